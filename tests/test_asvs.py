@@ -86,7 +86,7 @@ def the_ids() -> dict[str, str]:
 
 
 @cache
-def pytest_names_of(file: Path) -> frozenset[str]:
+def names_pytest_finds_in(file: Path) -> frozenset[str]:
     """The names that pytest would collect, `test_x` or `TestX::test_y`, without importing the file."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     names = set()
@@ -110,7 +110,7 @@ def anchors_in(file: Path) -> frozenset[str]:
 def a_test_is_there(where: str) -> bool:
     path, _, name = where.partition("::")
     file = HERE / path
-    return path.startswith("tests/") and file.is_file() and name in pytest_names_of(file)
+    return path.startswith("tests/") and file.is_file() and name in names_pytest_finds_in(file)
 
 
 def a_heading_is_there(where: str) -> bool:
