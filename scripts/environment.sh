@@ -46,7 +46,7 @@ if ! usable .venv/bin/python || ! grep -qF "$PWD/.venv/bin/python" .venv/bin/pip
 fi
 
 say "Installing what $lock lists (a minute or so, once) ..."
-pip() { .venv/bin/python -m pip "$@" --quiet --no-input --disable-pip-version-check; }
+pip() { .venv/bin/python -m pip "$@" -qq --no-input --disable-pip-version-check; }
 if ! pip install --require-hashes --only-binary :all: -r "$lock"; then
     say "The parts of Beside could not be installed (above: why). Nothing else was changed; run the same command again."
     exit 1
