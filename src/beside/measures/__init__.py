@@ -1,0 +1,52 @@
+"""Questionnaires as files: their items, their words, and what comes out of their answers.
+
+A questionnaire is a file in `beside/forms`, and the folder is the registry. Answers are plain
+values by the key of their item; an item that was skipped is not there, and nothing is filled in.
+
+>>> session = load_form("session")
+>>> session.dimension_scores({"self": 7, "pace": 3})
+{'self': 7.0, 'pace': 4.0}
+"""
+
+from beside.measures.errors import (
+    Fault,
+    FaultyForm,
+    MeasuresError,
+    MissingAnswers,
+    NotScored,
+    UnknownForm,
+    UnusableAnswers,
+)
+from beside.measures.files import forms, load_form, read_form
+from beside.measures.form import Form
+from beside.measures.item import ONLY_ME, Answer, Answers, AskedIf, Item
+from beside.measures.scores import Band, ReliableChange, Score, SessionScore, Split
+from beside.measures.words import FormText, Option, Question, Voice
+
+__all__ = [
+    "ONLY_ME",
+    "Answer",
+    "Answers",
+    "AskedIf",
+    "Band",
+    "Fault",
+    "FaultyForm",
+    "Form",
+    "FormText",
+    "Item",
+    "MeasuresError",
+    "MissingAnswers",
+    "NotScored",
+    "Option",
+    "Question",
+    "ReliableChange",
+    "Score",
+    "SessionScore",
+    "Split",
+    "UnknownForm",
+    "UnusableAnswers",
+    "Voice",
+    "forms",
+    "load_form",
+    "read_form",
+]

@@ -1,0 +1,24 @@
+"""Every example in the library's docstrings is run."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+FOLDERS = ("beside.measures",)
+
+
+def modules():
+    for folder in FOLDERS:
+        package = importlib.import_module(folder)
+        yield folder
+        yield from (f"{folder}.{module.name}" for module in pkgutil.iter_modules(package.__path__))
+
+
+@pytest.mark.parametrize("module", tuple(modules()))
+def test_its_examples_are_true(module):
+    # The traceback's own lines and the module of an exception are left out of the comparison, as in a notebook.
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    outcome = doctest.testmod(importlib.import_module(module), optionflags=flags)
+    assert outcome.failed == 0
