@@ -23,9 +23,9 @@ since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.2f", b - a }'; }
 stop() {
     [ -n "$pid" ] || return 0
     # The server has a session of its own; ending that whole group leaves no worker behind.
-    kill -TERM -- "-$pid" 2>/dev/null || true
-    for _ in $(seq 100); do kill -0 -- "-$pid" 2>/dev/null || break; sleep 0.1; done
-    kill -KILL -- "-$pid" 2>/dev/null || true
+    kill -TERM "-$pid" 2>/dev/null || true
+    for _ in $(seq 100); do kill -0 "-$pid" 2>/dev/null || break; sleep 0.1; done
+    kill -KILL "-$pid" 2>/dev/null || true
     pid=
 }
 clean() {
@@ -36,12 +36,12 @@ clean() {
 trap clean EXIT
 trap 'exit 1' INT TERM
 
-inside() { "$@"; }  # where commands run: here, or in the new Debian
+enter=  # how a command is run in the room: as it is, or inside the new Debian
 
 start() {
     began=$(now)
     # No terminal, no settings of ours: only a path, a home and how to reach the package index.
-    inside setsid env -i PATH="$path" HOME="$home" LANG=C.UTF-8 $pip_settings \
+    setsid $enter env -i PATH="$path" HOME="$home" LANG=C.UTF-8 $pip_settings \
         make --no-print-directory -C "$clone" run PORT="$PORT" </dev/null >"$room/log" 2>&1 &
     pid=$!
     until curl -fsSL -o "$room/page" "$address" 2>/dev/null; do
@@ -52,7 +52,7 @@ start() {
     took=$(since "$began")
 }
 
-prints() { (cd "$1" && find var var-keys -type f -name '*.key' -exec sha256sum {} + | sort); }
+prints() { (cd "$1" && find var-keys -type f -name '*.key' -exec sha256sum {} + | sort); }
 
 new_debian() {
     command -v debootstrap >/dev/null || fail "debootstrap is not installed (apt install debootstrap)"
@@ -64,8 +64,8 @@ new_debian() {
     # The way out to the network is this machine's: its names and the certificates it trusts.
     cp -L /etc/resolv.conf /etc/hosts "$room/debian/etc/"
     cp -L /etc/ssl/certs/ca-certificates.crt "$room/debian/etc/ssl/certs/ca-certificates.crt"
-    inside() { chroot "$room/debian" "$@"; }
-    inside sh -c 'command -v cc gcc node msgfmt' && fail "this Debian was meant to have no compiler"
+    enter="chroot $room/debian"
+    $enter sh -c 'command -v cc gcc node msgfmt' && fail "this Debian was meant to have no compiler"
     root=$room/debian clone=/beside home=/root path=/usr/bin:/bin
 }
 
@@ -79,7 +79,6 @@ pip_settings=$(env | grep -E '^(PIP|SSL|HTTPS?|https?|NO|no)_[A-Za-z_]*=' | grep
 if curl -s -o /dev/null "$address"; then fail "port $PORT is taken; give another: PORT=9000 scripts/clean_room.sh"; fi
 git clone --quiet "$here" "$root$clone"
 [ -z "$(cd "$root$clone" && git status --porcelain --ignored)" ] || fail "the clone is not clean"
-inside sh -c "git config --global --add safe.directory '*' 2>/dev/null; true"
 
 start
 say "first make run answered after $took s"
