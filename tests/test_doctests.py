@@ -6,7 +6,7 @@ import pkgutil
 
 import pytest
 
-FOLDERS = ("beside.measures",)
+FOLDERS = ("beside.measures", "beside.alliance")
 
 
 def modules():
