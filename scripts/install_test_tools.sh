@@ -35,6 +35,12 @@ why() {
 : > .venv/missing-tools
 has_browser || install chromium chromium-driver
 has_browser || echo "Chromium and its driver: $(why). Skipped: tests/browser" >> .venv/missing-tools
-has_postgres || install postgresql
+if ! has_postgres; then
+    # The tests make clusters of their own; the package need not start one that stays.
+    settings=/etc/postgresql-common/createcluster.d
+    [ -e /etc/postgresql-common ] ||
+        as_root sh -c "mkdir -p $settings && echo create_main_cluster = false > $settings/beside-tests.conf" 2>/dev/null
+    install postgresql
+fi
 has_postgres || echo "PostgreSQL: $(why). Skipped: the second run of tests/practice, on PostgreSQL" >> .venv/missing-tools
 exit 0
