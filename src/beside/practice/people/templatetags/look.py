@@ -16,3 +16,9 @@ def numbers(span):
 def halfway(values):
     """The middle one of a row of values."""
     return values[len(values) // 2]
+
+
+@register.filter
+def with_minus(number):
+    """A number as it is set in print: "-5" with a minus sign in place of the hyphen."""
+    return str(number).replace("-", "\N{MINUS SIGN}")
