@@ -100,5 +100,6 @@ def _line(table: dict[str, Any], language: str) -> Line:
     said: dict[str, Any] = {
         key: value[language] if isinstance(value, dict) else value for key, value in table.items()
     }
-    links = {key: f"{key}:{said[key]}" for key in ("tel", "sms") if key in said}
-    return Line(**{**said, **links, "languages": tuple(said.get("languages", ()))})
+    said |= {key: f"{key}:{said[key]}" for key in ("tel", "sms") if key in said}
+    said["languages"] = tuple(said.get("languages", ()))
+    return Line(**said)
