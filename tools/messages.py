@@ -11,11 +11,12 @@ import argparse
 import io
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -37,8 +38,10 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 NOTE = "Translators:"
-# Dates would change with every run and say nothing that git does not.
-DATES = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', re.MULTILINE)
+# Dates change with every run, and the rest of the header says nothing that git does not.
+NAMES = rb"POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version|Report-Msgid-Bugs-To|Last-Translator|Language-Team"
+HEADER_NOISE = re.compile(rb'^"(' + NAMES + rb"): .*\n", re.MULTILINE)
+HEADER = "# The words of Beside. `make messages` keeps this file in step with the pages."
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,9 +90,8 @@ def renew(language: str, words: Catalog) -> list[str]:
     po.parent.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
     write_po(written, catalog, width=100, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
-    po.write_bytes(DATES.sub(b"", written.getvalue()))
-    with po.with_suffix(".mo").open("wb") as mo:
-        write_mo(mo, catalog)
+    po.write_bytes(HEADER_NOISE.sub(b"", written.getvalue()))
+    _mo(language).write_bytes(_compiled(language))
     return [f"{language}: not translated: {m.id!r}" for m in catalog if m.id and not _is_translated(m)]
 
 
@@ -105,7 +107,7 @@ def left_out(language: str, words: Catalog) -> list[str]:
             wrong.append(f"{language}: not translated: {message.id!r} ({message.locations[0][0]})")
         else:
             wrong += [f"{language}: {message.id!r}: {fault}" for fault in theirs.check(catalog)]
-    if _pairs(catalog) != _pairs(_read_compiled(language)):
+    if not _mo(language).exists() or _mo(language).read_bytes() != _compiled(language):
         wrong.append(f"{language}: django.mo is not made from django.po (make messages)")
     return wrong
 
@@ -115,36 +117,32 @@ def _is_translated(message) -> bool:
     return all(parts) and not message.fuzzy
 
 
-def _pairs(catalog: Catalog) -> dict:
-    translated = (m for m in catalog if m.id and _is_translated(m))
-    return {(m.context, _first(m.id)): _first_and_rest(m.string) for m in translated}
-
-
-def _first(words):
-    return words if isinstance(words, str) else words[0]
-
-
-def _first_and_rest(words):
-    return (words,) if isinstance(words, str) else tuple(words)
+def _compiled(language: str) -> bytes:
+    """What the .mo of this language's .po is. An untranslated string is left to English, plurals too."""
+    catalog = _read(language)
+    for message in list(catalog):
+        if message.id and not _is_translated(message):
+            catalog.delete(message.id, message.context)
+    # The same .po must always make the same .mo, whenever it is made.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    written = io.BytesIO()
+    write_mo(written, catalog)
+    return written.getvalue()
 
 
 def _po(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES/django.po"
 
 
+def _mo(language: str) -> Path:
+    return _po(language).with_suffix(".mo")
+
+
 def _read(language: str) -> Catalog:
     if not _po(language).exists():
-        return Catalog(locale=language, project="Beside", charset="utf-8", fuzzy=False)
+        return Catalog(locale=language, header_comment=HEADER, charset="utf-8", fuzzy=False)
     with _po(language).open("rb") as po:
         return read_po(po, locale=language)
-
-
-def _read_compiled(language: str) -> Catalog:
-    mo = _po(language).with_suffix(".mo")
-    if not mo.exists():
-        return Catalog(locale=language)
-    with mo.open("rb") as compiled:
-        return read_mo(compiled)
 
 
 if __name__ == "__main__":
