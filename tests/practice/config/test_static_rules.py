@@ -201,10 +201,19 @@ def secrets_compared_openly(tree):
 
 
 def sql_from_pieces(tree):
+    from_a_list = {
+        node.target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and is_sql_in_the_source(node.iter)
+    }
     for call, name in calls(tree):
         last = name.rpartition(".")[2]
         takes_sql = last in {"execute", "executemany", "executescript", "raw", "extra", "RawSQL", "RunSQL"}
-        if takes_sql and call.args and not is_sql_in_the_source(call.args[0]):
+        if (
+            takes_sql
+            and call.args
+            and not (is_sql_in_the_source(call.args[0]) or dotted(call.args[0]) in from_a_list)
+        ):
             yield call, f"{last} of a statement that is not in the source"
 
 
@@ -212,6 +221,8 @@ def is_sql_in_the_source(node: ast.AST) -> bool:
     """A text, a list of texts, or a constant by its name."""
     if isinstance(node, ast.List | ast.Tuple):
         return all(is_sql_in_the_source(part) for part in node.elts)
+    if isinstance(node, ast.IfExp):
+        return is_sql_in_the_source(node.body) and is_sql_in_the_source(node.orelse)
     return is_text(node) or dotted(node).rpartition(".")[2].isupper()
 
 
