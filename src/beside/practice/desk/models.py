@@ -1,0 +1,1 @@
+"""The desk reads everyone and keeps nothing."""

@@ -1,0 +1,27 @@
+"""From nothing to a database that can be used: keys, both databases, tables."""
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from beside.practice.vault import keyfiles
+
+
+def make_database(verbosity=0):
+    """Make or bring up to date both databases. WAL is set once, here: it persists."""
+    keyfiles.home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    for alias in ("keyring", "default"):
+        connection = connections[alias]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA journal_mode=WAL")
+        call_command("migrate", database=alias, verbosity=verbosity, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def waits_for_migration():
+    """Whether a database exists that an upgrade has left behind; None where there is none yet."""
+    executor = MigrationExecutor(connections["default"])
+    if not executor.loader.applied_migrations:
+        return None
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

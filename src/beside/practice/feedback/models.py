@@ -1,0 +1,135 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beside.practice.meetings.models import Session
+from beside.practice.people.models import AboutRelationship, Member, PracticeRow, about
+from beside.practice.vault import keyring
+from beside.practice.vault.fields import Sealed, SealedField
+
+
+class SheetQuerySet(about("answers")):
+    def current(self):
+        """Without those that a later sheet corrects."""
+        return self.filter(corrected_by=None)
+
+
+class Sheet(Sealed, AboutRelationship):
+    """One questionnaire answered once, as sent. A correction is a new sheet; both are kept.
+
+    What the client kept for themself is not in it: see Kept.
+    """
+
+    class Way(models.TextChoices):
+        SCREEN = "screen", _("on a screen")
+        PAPER = "paper", _("from paper")
+        ALOUD = "aloud", _("asked aloud")
+
+    sealed_kind = keyring.WORDS
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="sheets")
+    form = models.SlugField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=6, choices=Way, default=Way.SCREEN)
+    answers = SealedField()
+    entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "relationship", "form", "sent_at"], name="sheets_of_a_pair")]
+
+
+class Kept(Sealed, AboutRelationship):
+    """What a client answered *only me* or *just for me*: theirs alone, starts nothing, is never audited."""
+
+    sealed_kind = keyring.OWN
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="+")
+    form = models.SlugField(max_length=40)
+    answers = SealedField()
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = about("only-me").as_manager()
+
+    def sealed_holder(self):
+        return self.member_id
+
+
+class Guess(Sealed, AboutRelationship):
+    """How the therapist thought the client would answer, written before seeing the answers; or that they passed."""
+
+    sealed_kind = keyring.PROCESS
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="guesses")
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    form = models.SlugField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    answers = SealedField()
+    passed = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = about("guesses").as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "author", "form"], name="one_guess_a_session")]
+
+    def sealed_holder(self):
+        return self.author_id
+
+
+class Due(AboutRelationship):
+    """A questionnaire that this client is asked for, every so many sessions."""
+
+    form = models.SlugField(max_length=40)
+    every = models.PositiveSmallIntegerField(default=4)
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = about("answers").as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["relationship", "form"], condition=Q(ended_at=None), name="one_plan_a_form")
+        ]
+
+
+class Responder(PracticeRow):
+    """Who answers when a risk item is positive. Until all of it is named, risk items stay off."""
+
+    responder = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # In plain words, as the client reads them before answering.
+    hours = models.CharField(max_length=120)
+    answer_time = models.CharField(max_length=120)
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice"], condition=Q(ended_at=None), name="one_responder_a_practice"),
+            models.CheckConstraint(condition=~Q(responder=models.F("deputy")), name="deputy_is_somebody_else"),
+        ]
+
+
+class Urgent(AboutRelationship):
+    """A risk item answered above nothing for the first time, or higher than before. Open until somebody has seen it."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="urgent")
+    raised_at = models.DateTimeField(default=timezone.now)
+    seen_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+
+    objects = about("urgent").as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seen_by=None, seen_at=None) | Q(seen_by__isnull=False, seen_at__isnull=False),
+                name="urgent_seen_by_and_when_together",
+            )
+        ]

@@ -1,0 +1,227 @@
+"""What happens to practices and their people: made, invited, joined, supervised, away, left."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beside.practice.audit import trail
+from beside.practice.people import links, notices
+from beside.practice.people.errors import Refused
+from beside.practice.people.models import (
+    Absence,
+    Account,
+    Consent,
+    Link,
+    Member,
+    Practice,
+    Relationship,
+    Role,
+    SafeContact,
+    Seat,
+    Supervision,
+)
+
+INVITATION_LASTS = datetime.timedelta(days=14)
+
+
+@transaction.atomic
+def make_practice(name, *, owner_name, country="US", language="en", time_zone="UTC", demo=False):
+    """Make a practice and its owner; return the owner. They join by an invitation, like everybody."""
+    practice = Practice.objects.create(name=name, country=country, language=language, time_zone=time_zone, demo=demo)
+    owner = Member.objects.create(practice=practice, role=Role.OWNER, name=owner_name)
+    trail.write("practice made", by=owner)
+    return owner
+
+
+@transaction.atomic
+def add_member(name, *, role, by, prefers="", pronouns="", language=""):
+    """Put somebody on the practice's list, invited and not yet joined."""
+    member = Member.objects.create(
+        practice_id=by.practice_id, role=role, name=name, prefers=prefers, pronouns=pronouns, language=language
+    )
+    trail.write(f"member added: {role}", by=by, thing=member)
+    return member
+
+
+@transaction.atomic
+def begin_relationship(client, *, clinician, by, began_on=None):
+    """One client with one clinician. Couples, families and groups are refused: what one of them says is not the other's."""
+    if client.role != Role.CLIENT or clinician.role != Role.CLINICIAN:
+        raise Refused(_("A relationship is one client with one therapist. For couples and groups, keep one for each person."))
+    relationship = Relationship.objects.create(
+        practice_id=by.practice_id, client=client, clinician=clinician, began_on=began_on or timezone.localdate()
+    )
+    SafeContact.objects.get_or_create(practice_id=by.practice_id, client=client)
+    trail.write("relationship begun", by=by, relationship=relationship)
+    return relationship
+
+
+@transaction.atomic
+def invite(member, *, by):
+    """A single-use link for this person to join by; return its address part. Earlier ones stop working."""
+    if member.state != Member.State.INVITED:
+        raise Refused(_("They have joined already. If they cannot sign in, give them a reset link instead."))
+    secret = links.make(member, purpose=Link.Purpose.INVITATION, lasts=INVITATION_LASTS)
+    trail.write("invited", by=by, thing=member)
+    return secret
+
+
+@transaction.atomic
+def join(link, *, email, password, account=None):
+    """Take an invitation: an account with a seat. `account` where the person is signed in already."""
+    link = links.use(link)
+    member = Member.objects.select_for_update().get(pk=link.member_id)
+    if account is None:
+        if Account.objects.filter(email=email.lower()).exists():
+            # The same words whoever has that address: an invitation is no way to find out.
+            raise Refused(_("This address cannot be used here. Use another, or sign in first and open the invitation again."))
+        account = Account.objects.create_user(email, password)
+    member.account, member.state = account, Member.State.ACTIVE
+    member.save(update_fields=["account", "state"])
+    Seat.objects.create(account=account, practice_id=member.practice_id, member_id=member.pk)
+    trail.write("joined", by=member, thing=member)
+    return account
+
+
+@transaction.atomic
+def reset_link(member, *, by):
+    """A link to choose a new password, to hand over where there is no mail."""
+    if member.account_id is None:
+        raise Refused(_("They have not joined yet. Give them a new invitation instead."))
+    secret = links.make(member, purpose=Link.Purpose.RESET, lasts=datetime.timedelta(hours=24))
+    trail.write("reset link made", by=by, thing=member)
+    return secret
+
+
+@transaction.atomic
+def supervise(clinician, *, supervisor, kind, by):
+    supervision, fresh = Supervision.objects.get_or_create(
+        practice_id=by.practice_id, supervisor=supervisor, clinician=clinician, ended_on=None, defaults={"kind": kind}
+    )
+    if not fresh and supervision.kind != kind:
+        raise Refused(_("They are linked already in the other way. End that first, so that clients can be told of the change."))
+    if fresh:
+        trail.write(f"supervision begun: {kind}", by=by, thing=supervision)
+        notices.tell_clients_of(clinician, kind="supervision-began")
+    return supervision
+
+
+@transaction.atomic
+def end_supervision(supervision, *, by):
+    supervision.ended_on = timezone.localdate()
+    supervision.save(update_fields=["ended_on"])
+    trail.write("supervision ended", by=by, thing=supervision)
+    notices.tell_clients_of(supervision.clinician, kind="supervision-ended")
+
+
+@transaction.atomic
+def go_away(clinician, *, deputy, first_day, last_day, by):
+    """A deputy stands in on these days, and the clients are told."""
+    if last_day < first_day:
+        raise Refused(_("The last day lies before the first. Change one of them."))
+    if deputy.pk == clinician.pk or deputy.role != Role.CLINICIAN:
+        raise Refused(_("Choose another therapist of the practice to stand in."))
+    absence = Absence.objects.create(
+        practice_id=by.practice_id, clinician=clinician, deputy=deputy, first_day=first_day, last_day=last_day
+    )
+    trail.write("deputy named", by=by, thing=absence)
+    notices.tell_clients_of(clinician, kind="therapist-away")
+    return absence
+
+
+@transaction.atomic
+def hand_over(relationship, *, to, by):
+    """End a relationship and begin one with another clinician. What was said stays with the first one's record."""
+    relationship.ended_on = timezone.localdate()
+    relationship.save(update_fields=["ended_on"])
+    trail.write("relationship ended: handed over", by=by, relationship=relationship)
+    return begin_relationship(relationship.client, clinician=to, by=by)
+
+
+@transaction.atomic
+def leave_practice(member, *, by, hand_over_to=None):
+    """Somebody leaves: their sign-in ends now; a clinician's clients go to a colleague and are told."""
+    caseload = list(member.caseload.going_on()) if member.role == Role.CLINICIAN else []
+    if caseload and hand_over_to is None:
+        raise Refused(_("They still have clients. Choose who takes them over, so that nobody is left alone."))
+    for relationship in caseload:
+        hand_over(relationship, to=hand_over_to, by=by)
+    _end_seat(member, Member.State.LEFT)
+    trail.write("left the practice", by=by, thing=member)
+    for relationship in caseload:
+        notices.tell(relationship.client, kind="therapist-left")
+
+
+@transaction.atomic
+def record_death(client, *, by):
+    """A client has died: no mail goes out any more, and the record is frozen."""
+    _end_seat(client, Member.State.DIED)
+    SafeContact.objects.filter(client=client).update(channel=SafeContact.Channel.NONE)
+    client.therapies.update(frozen=True)
+    trail.write("client died; record frozen", by=by, thing=client)
+
+
+@transaction.atomic
+def suspend(member, *, by):
+    """Out at once, on every device; the seat can be given back."""
+    member.state = Member.State.SUSPENDED
+    member.save(update_fields=["state"])
+    trail.write("suspended", by=by, thing=member)
+
+
+@transaction.atomic
+def bring_back(member, *, by):
+    if member.state != Member.State.SUSPENDED:
+        raise Refused(_("Only somebody who was suspended can be brought back."))
+    member.state = Member.State.ACTIVE
+    member.save(update_fields=["state"])
+    trail.write("brought back", by=by, thing=member)
+
+
+@transaction.atomic
+def change_safe_contact(contact, *, by, **changes):
+    """The client, or the therapist with them, says how they may be reached."""
+    for name, value in changes.items():
+        setattr(contact, name, value)
+    if contact.from_hour >= contact.until_hour:
+        raise Refused(_("The first hour must come before the last. Change one of them."))
+    contact.changed_at = timezone.now()
+    contact.save()
+    trail.write("safe contact changed", by=by, thing=contact)
+
+
+@transaction.atomic
+def consent(relationship, *, purpose, given, by, text_version=1):
+    """A line in the ledger: this person says yes to this purpose, or takes it back."""
+    line = Consent.objects.create(
+        practice_id=relationship.practice_id,
+        relationship=relationship,
+        who=by,
+        purpose=purpose,
+        given=given,
+        text_version=text_version,
+    )
+    trail.write(f"consent {'given' if given else 'withdrawn'}: {purpose}", by=by, relationship=relationship, thing=line)
+    return line
+
+
+def has_consent(relationship, *, who, purpose):
+    """What this person said last about this purpose; nothing said is no. After a restore it is asked again."""
+    line = Consent.objects.filter(relationship=relationship, who=who, purpose=purpose).order_by("-at", "-pk").first()
+    return bool(line and line.given and not line.to_confirm)
+
+
+@transaction.atomic
+def choose_how_often(relationship, *, asked, by):
+    relationship.asked = asked
+    relationship.save(update_fields=["asked"])
+    trail.write("chose how often to be asked", by=by, relationship=relationship)
+
+
+def _end_seat(member, state):
+    Seat.objects.filter(member_id=member.pk).delete()
+    Link.objects.filter(member_id=member.pk, used_at=None).update(used_at=timezone.now())
+    member.state = state
+    member.save(update_fields=["state"])

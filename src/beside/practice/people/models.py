@@ -1,0 +1,343 @@
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beside.practice.people import access
+from beside.practice.vault import keyring
+from beside.practice.vault.fields import Sealed, SealedField
+
+
+class Row(models.Model):
+    """An id that tells nothing and that a sealed value can be bound to before the row exists."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+# -- Who signs in: these tables belong to no practice, and hold nobody's role, words or names. -----------------
+
+
+class AccountManager(BaseUserManager):
+    def create_user(self, email, password=None):
+        account = self.model(email=self.normalize_email(email).lower())
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(Row, AbstractBaseUser):
+    """An e-mail address and a way to sign in. What somebody may see hangs on their seat, never on this."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    is_staff = False
+    is_superuser = False
+
+    objects = AccountManager()
+
+
+class Seat(Row):
+    """Where an account may sit: ids only, so that sign-in can find the practice before any of its rows may be read."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="seats")
+    practice_id = models.UUIDField()
+    member_id = models.UUIDField(unique=True)
+
+
+class Link(Row):
+    """A single-use, expiring link. Only a digest of its secret is kept."""
+
+    class Purpose(models.TextChoices):
+        INVITATION = "invitation"
+        RESET = "reset"
+        CALENDAR = "calendar"
+
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    practice_id = models.UUIDField()
+    member_id = models.UUIDField()
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+
+# -- A practice and its people ---------------------------------------------------------------------------------
+
+
+class Practice(Row):
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2, default="US")
+    language = models.CharField(max_length=8, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    # Shown with crisis help on every client page, also signed out and offline.
+    contacts = models.TextField(blank=True, max_length=600)
+    late_cancel_hours = models.PositiveSmallIntegerField(default=24)
+    keep_years = models.PositiveSmallIntegerField(default=7)
+    made_at = models.DateTimeField(default=timezone.now)
+    demo = models.BooleanField(default=False)
+
+
+class PracticeRow(Row):
+    """A row that belongs to one practice. Its practice leads its indexes; no foreign key crosses practices."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("owner")
+    CLINICIAN = "clinician", _("therapist")
+    SUPERVISOR = "supervisor", _("supervisor")
+    CLIENT = "client", _("client")
+
+
+class MemberQuerySet(models.QuerySet):
+    def visible_to(self, who):
+        return access.visible_members(self, who)
+
+    def active(self):
+        return self.filter(state=Member.State.ACTIVE)
+
+
+class Member(PracticeRow):
+    """One person in one role in one practice. A client may have no account at all: on paper, aloud, in the room."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+        LEFT = "left", _("has left")
+        DIED = "died", _("has died")
+
+    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    role = models.CharField(max_length=12, choices=Role)
+    state = models.CharField(max_length=10, choices=State, default=State.INVITED)
+    name = models.CharField(max_length=120)
+    prefers = models.CharField(max_length=60, blank=True)
+    pronouns = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    # A signed-out look, and the first screen: what a client wants seen before a tap.
+    cover = models.BooleanField(default=False)
+    sees_course = models.BooleanField(default=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "role", "state"], name="members_by_role")]
+
+    @property
+    def short_name(self):
+        return self.prefers or self.name.split(" ")[0]
+
+    @property
+    def is_client(self):
+        return self.role == Role.CLIENT
+
+    @property
+    def is_clinician(self):
+        return self.role == Role.CLINICIAN
+
+    @property
+    def is_supervisor(self):
+        return self.role == Role.SUPERVISOR
+
+    @property
+    def is_owner(self):
+        return self.role == Role.OWNER
+
+
+class RelationshipQuerySet(models.QuerySet):
+    def visible_to(self, who):
+        return access.visible_relationships(self, who)
+
+    def going_on(self):
+        return self.filter(ended_on=None)
+
+
+class Relationship(PracticeRow):
+    """One client with one clinician."""
+
+    class Asked(models.TextChoices):
+        EACH = "each", _("after each session")
+        FOURTH = "fourth", _("after every fourth session")
+        NEVER = "never", _("never")
+
+    client = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="therapies")
+    clinician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="caseload")
+    began_on = models.DateField(default=timezone.localdate)
+    ended_on = models.DateField(null=True)
+    asked = models.CharField(max_length=8, choices=Asked, default=Asked.EACH)
+    # Frozen: the client has died, or a hold of law forbids every change.
+    frozen = models.BooleanField(default=False)
+    on_hold = models.BooleanField(default=False)
+
+    objects = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "client", "clinician"], condition=Q(ended_on=None), name="one_relationship_at_a_time"
+            )
+        ]
+
+    @property
+    def relationship_id(self):
+        return self.pk
+
+
+class AboutQuerySet(models.QuerySet):
+    """Rows that hang on a relationship; `kind` names their line in the table of who sees what (access.py)."""
+
+    kind: str
+
+    def visible_to(self, who):
+        return access.visible(self, who, self.kind)
+
+
+def about(kind: str):
+    """The base manager class of a kind of data: `objects = about("check-ins").as_manager()`."""
+    return type("QuerySet", (AboutQuerySet,), {"kind": kind})
+
+
+class AboutRelationship(PracticeRow):
+    relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Supervision(PracticeRow):
+    """Who supervises whom, and in which of two ways. Clients are told before starting."""
+
+    class Kind(models.TextChoices):
+        RESPONSIBLE = "responsible", _("responsible")
+        CONSULTATIVE = "consultative", _("consultative")
+
+    supervisor = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="supervises")
+    clinician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="supervised_by")
+    kind = models.CharField(max_length=12, choices=Kind)
+    began_on = models.DateField(default=timezone.localdate)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "supervisor", "clinician"], condition=Q(ended_on=None), name="one_supervision_at_a_time"
+            )
+        ]
+
+
+class Absence(PracticeRow):
+    """A clinician is away, and a colleague of the same practice stands in for these days."""
+
+    clinician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="stands_in")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=models.F("first_day")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(clinician=models.F("deputy")), name="nobody_stands_in_for_themself"),
+        ]
+
+
+class SafeContact(PracticeRow):
+    """How this client may be reached, and how not. Somebody dangerous may share their phone."""
+
+    class Channel(models.TextChoices):
+        NONE = "none", _("Do not contact me outside sessions")
+        EMAIL = "email", _("E-mail, with nothing in it but that there is something to look at")
+
+    client = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="safe_contact")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.NONE)
+    from_hour = models.PositiveSmallIntegerField(default=9)
+    until_hour = models.PositiveSmallIntegerField(default=18)
+    sender_name = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = about("safe-contact").as_manager()
+
+
+class Consent(PracticeRow):
+    """The consent ledger: a line each time somebody says yes or takes it back. Lines are never changed."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="consents")
+    who = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    purpose = models.SlugField(max_length=40)
+    given = models.BooleanField()
+    text_version = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField(default=timezone.now)
+    # After a restore, what was said since the backup is unknown: the person is asked again.
+    to_confirm = models.BooleanField(default=False)
+
+    objects = about("consents").as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "relationship", "purpose", "at"], name="consents_by_purpose")]
+
+
+class Submission(PracticeRow):
+    """What a client's device sent, by the key it made for it: the same key twice makes one thing."""
+
+    key = models.UUIDField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    what = models.SlugField(max_length=40)
+    # A keyed digest of the words, to tell "sent twice" from "sent something else".
+    digest = models.CharField(max_length=64)
+    thing_id = models.UUIDField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "key"], name="one_submission_a_key")]
+
+
+class Draft(Sealed, PracticeRow):
+    """What somebody typed and has not sent. Nobody else's: not audited, never counted, gone when sent."""
+
+    sealed_kind = keyring.OWN
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=80)
+    words = SealedField()
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = about("drafts").as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "member", "page"], name="one_draft_a_page")]
+
+    def sealed_holder(self):
+        return self.member_id
+
+
+class Notice(PracticeRow):
+    """Something happened that this person may want to look at. A kind and a place, never words."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    kind = models.SlugField(max_length=40)
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, null=True, related_name="+")
+    thing_id = models.UUIDField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+    # "Remind me later" puts it out of sight until then.
+    show_from = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "member", "seen_at", "show_from"], name="notices_by_member")]

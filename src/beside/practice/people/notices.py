@@ -1,0 +1,47 @@
+"""Tell a person that there is something to look at: in the app always, by mail only as their safe-contact record says.
+
+A notice is a kind and a place. No words, no names, no reason for contact.
+"""
+
+import datetime
+
+from django.utils import timezone
+
+from beside.practice.people.models import Notice
+
+# A mail hook is put here by the room that sends (work runs it after the transaction): see people/mail.py.
+
+
+def tell(member, *, kind, relationship=None, thing=None):
+    """One notice; the same kind about the same thing is told once while it is unseen."""
+    notice, _ = Notice.objects.get_or_create(
+        practice_id=member.practice_id,
+        member=member,
+        kind=kind,
+        relationship=relationship,
+        thing_id=getattr(thing, "pk", thing),
+        seen_at=None,
+    )
+    return notice
+
+
+def tell_clients_of(clinician, *, kind):
+    for relationship in clinician.caseload.going_on().select_related("client"):
+        tell(relationship.client, kind=kind, relationship=relationship, thing=relationship)
+
+
+def waiting_for(member):
+    """What this person has not looked at, without what they put off."""
+    return Notice.objects.filter(
+        practice_id=member.practice_id, member=member, seen_at=None, show_from__lte=timezone.now()
+    ).order_by("at")
+
+
+def later(notice, *, hours=4):
+    notice.show_from = timezone.now() + datetime.timedelta(hours=hours)
+    notice.save(update_fields=["show_from"])
+
+
+def seen(notice):
+    notice.seen_at = timezone.now()
+    notice.save(update_fields=["seen_at"])

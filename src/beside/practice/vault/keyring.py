@@ -1,0 +1,156 @@
+"""Data keys: made, found, destroyed, re-wrapped. The plain keys live in this process's memory only."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from beside.practice.vault import keyfiles, seal
+from beside.practice.vault.errors import Destroyed, KeyTrouble, Unreadable
+from beside.practice.vault.models import DataKey, Erasure, Generation, PracticeKey
+
+RECORD = "record"  # what belongs to the clinical record: progress notes, sessions' moments
+WORDS = "words"  # what a client gave to their therapist
+OWN = "own"  # a client's drafts and *only me* answers
+PROCESS = "process"  # process notes, one key per author
+KINDS = (RECORD, WORDS, OWN, PROCESS)
+
+
+@dataclass(frozen=True)
+class Name:
+    """Which key: a relationship's, of one class, perhaps of one holder."""
+
+    practice: uuid.UUID
+    relationship: uuid.UUID
+    kind: str
+    holder: uuid.UUID | None = None
+
+
+@dataclass
+class _Cache:
+    generation: int | None = None
+    practices: dict[uuid.UUID, bytes] = field(default_factory=dict)
+    keys: dict[Name, bytes] = field(default_factory=dict)
+
+
+_cache = _Cache()
+
+
+def refresh() -> None:
+    """Forget every cached key if any process destroyed or re-wrapped one since. Call at the start of each request and job."""
+    number = Generation.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    if number != _cache.generation:
+        forget()
+        _cache.generation = number
+
+
+def forget() -> None:
+    _cache.generation = None
+    _cache.practices.clear()
+    _cache.keys.clear()
+
+
+def data_key(name: Name) -> bytes:
+    """The key of that name, made on first use. Raises Destroyed if it was erased."""
+    if known := _cache.keys.get(name):
+        return known
+    row = _row(name) or _made(name)
+    if row.wrapped is None:
+        raise Destroyed("What was written here was erased for good on request, and cannot be opened again.")
+    plain = seal.open_sealed(practice_key(name.practice), bytes(row.wrapped), _place_of_data_key(row))
+    _cache.keys[name] = plain
+    return plain
+
+
+def warm(practice: uuid.UUID, relationships: list[uuid.UUID]) -> None:
+    """Fetch the keys of many relationships in one query, so that a page over many costs the same as over one."""
+    missing = {r for r in relationships} - {n.relationship for n in _cache.keys}
+    if not missing:
+        return
+    for row in DataKey.objects.filter(practice=practice, relationship__in=missing, wrapped__isnull=False):
+        name = Name(row.practice, row.relationship, row.kind, row.holder)
+        _cache.keys[name] = seal.open_sealed(practice_key(practice), bytes(row.wrapped), _place_of_data_key(row))
+
+
+def practice_key(practice: uuid.UUID) -> bytes:
+    if known := _cache.practices.get(practice):
+        return known
+    row = PracticeKey.objects.filter(pk=practice).first()
+    if row is None:
+        # Two processes may try at once; the first one's key is the one both then read.
+        sealed = seal.seal(keyfiles.key("master"), seal.new_key(), f"practice-key|{practice}")
+        row, _ = PracticeKey.objects.get_or_create(pk=practice, defaults={"wrapped": sealed})
+    try:
+        plain = seal.open_sealed(keyfiles.key("master"), bytes(row.wrapped), f"practice-key|{practice}")
+    except Unreadable:
+        raise KeyTrouble(
+            "The master key does not open this keyring. "
+            "Bring the right one back from your escrow file: beside keys restore FILE."
+        ) from None
+    _cache.practices[practice] = plain
+    return plain
+
+
+def check_master() -> None:
+    """Raise KeyTrouble unless the master key opens the practices' keys."""
+    forget()
+    for practice in PracticeKey.objects.values_list("practice", flat=True)[:3]:
+        practice_key(practice)
+
+
+def destroy(practice, *, relationship, kinds, client=None) -> int:
+    """Destroy the keys of these classes of one relationship, and write it in the ledger. Returns how many."""
+    with transaction.atomic(using="keyring"):
+        count = DataKey.objects.filter(
+            practice=practice, relationship=relationship, kind__in=kinds, destroyed_at=None
+        ).update(wrapped=None, destroyed_at=timezone.now())
+        Erasure.objects.create(practice=practice, relationship=relationship, client=client, kinds=list(kinds))
+        _next_generation()
+    forget()
+    return count
+
+
+def rewrap(new_master: bytes) -> int:
+    """Wrap every practice's key with a new master key. No content is written again."""
+    old = keyfiles.key("master")
+    with transaction.atomic(using="keyring"):
+        rows = list(PracticeKey.objects.select_for_update())
+        for row in rows:
+            place = f"practice-key|{row.practice}"
+            row.wrapped = seal.seal(new_master, seal.open_sealed(old, bytes(row.wrapped), place), place)
+        PracticeKey.objects.bulk_update(rows, ["wrapped"])
+        _next_generation()
+    forget()
+    return len(rows)
+
+
+def _row(name: Name) -> DataKey | None:
+    return DataKey.objects.filter(
+        practice=name.practice, relationship=name.relationship, kind=name.kind, holder=name.holder
+    ).first()
+
+
+def _made(name: Name) -> DataKey:
+    # Written and committed in the keyring before the row that it seals is committed: a sealed row without
+    # its key would be lost, a key without a row costs nothing.
+    row = DataKey(practice=name.practice, relationship=name.relationship, kind=name.kind, holder=name.holder)
+    row.wrapped = seal.seal(practice_key(name.practice), seal.new_key(), _place_of_data_key(row))
+    try:
+        with transaction.atomic(using="keyring"):
+            row.save(force_insert=True)
+    except IntegrityError:
+        existing = _row(name)
+        assert existing is not None, "a unique key was refused, and yet is not there"
+        return existing
+    return row
+
+
+def _place_of_data_key(row: DataKey) -> str:
+    return f"data-key|{row.practice}|{row.relationship}|{row.kind}|{row.holder or ''}|{row.pk}"
+
+
+def _next_generation() -> None:
+    Generation.objects.get_or_create(pk=1)
+    Generation.objects.filter(pk=1).update(number=F("number") + 1)

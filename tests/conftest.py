@@ -1,0 +1,150 @@
+"""Each test process has its own folder, keys and databases, copied from a migrated template: nothing is shared."""
+
+import atexit
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+TEMPLATES = ROOT / ".pytest-template"
+FOLDER = Path(tempfile.mkdtemp(prefix="beside-test-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+os.environ.update(
+    BESIDE_HOME=str(FOLDER / "var"),
+    BESIDE_KEYS=str(FOLDER / "keys"),
+    BESIDE_DATABASE_KEY="d1" * 32,
+    BESIDE_MASTER_KEY="3a" * 32,
+    BESIDE_AUDIT_KEY="a7" * 32,
+    BESIDE_SECRET_KEY="5e" * 32,
+    DJANGO_SETTINGS_MODULE="beside.practice.config.settings",
+)
+for folder in ("var", "keys"):
+    (FOLDER / folder).mkdir()
+
+DATABASES = ("default", "keyring")
+
+
+def pytest_configure():
+    import django
+
+    django.setup()
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of the site may use both databases, each in a transaction that is undone, unless they take a real one."""
+    for item in items:
+        in_the_site = any(part in item.path.parts for part in ("practice",))
+        if in_the_site and "real_database" not in item.fixturenames:
+            item.add_marker(pytest.mark.django_db(databases=DATABASES))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """Names are already this process's own."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        if connections["default"].vendor == "sqlite":
+            lay_fresh_files()
+            yield
+        else:
+            from tests import on_postgres
+
+            with on_postgres.databases():
+                yield
+
+
+@pytest.fixture
+def real_database(django_db_setup, django_db_blocker):
+    """Both databases without a transaction around the test: for other processes, threads and kill -9."""
+    from django.db import connections
+
+    from beside.practice.vault import keyring
+
+    with django_db_blocker.unblock():
+        keyring.forget()
+        yield FOLDER
+        keyring.forget()
+        for connection in connections.all():
+            connection.close()
+        if connections["default"].vendor == "sqlite":
+            lay_fresh_files()
+        else:
+            from tests import on_postgres
+
+            on_postgres.empty()
+
+
+@pytest.fixture(autouse=True)
+def as_new(request, settings):
+    """Cached keys die with each test's rows; passwords are hashed cheaply, but where hashing is the matter."""
+    from beside.practice.vault import keyring
+
+    keyring.forget()
+    if "real_hashing" not in request.keywords:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield
+    keyring.forget()
+
+
+def lay_fresh_files():
+    """Copy the migrated template over this process's databases, closing what was open."""
+    from django.conf import settings
+    from django.db import connections
+
+    template = _template()
+    for alias in DATABASES:
+        connections[alias].close()
+        if "sqlcipher" not in connections[alias].settings_dict["ENGINE"]:
+            continue
+        file = Path(settings.DATABASES[alias]["NAME"])
+        for stale in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+            stale.unlink(missing_ok=True)
+        shutil.copy(template / f"{alias}.db", file)
+
+
+def _template():
+    """A folder with both databases, migrated; made once for each state of the migrations."""
+    folder = TEMPLATES / _state_of_migrations()
+    TEMPLATES.mkdir(exist_ok=True)
+    with (TEMPLATES / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _make_template(folder)
+    return folder
+
+
+def _make_template(folder):
+    from django.conf import settings
+    from django.db import connections
+
+    from beside.practice.desk import setup
+
+    setup.make_database()
+    making = folder.with_suffix(".making")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    for alias in DATABASES:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connections[alias].close()
+        shutil.copy(settings.DATABASES[alias]["NAME"], making / f"{alias}.db")
+    making.rename(folder)
+
+
+def _state_of_migrations():
+    digest = hashlib.sha256()
+    for file in sorted((ROOT / "src").rglob("migrations/*.py")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]

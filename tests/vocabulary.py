@@ -1,0 +1,66 @@
+"""The same people in every test: Thea treats Chris; Theo is a colleague who must see nothing.
+
+Everything is made through our own actions, as the site makes it.
+"""
+
+import datetime
+import uuid
+
+from django.utils import timezone
+
+from beside.practice.people import actions, links
+from beside.practice.people.models import Link, Member, Role
+
+PASSWORD = "correct horse battery"
+
+
+def a_practice(name="Elm Street", **kwargs):
+    """An owner, who stands for their practice: `owner.practice`."""
+    owner = actions.make_practice(name, owner_name="Olga Owner", **kwargs)
+    return joined(owner, by=owner)
+
+
+def joined(member, *, by):
+    """Somebody who took their invitation."""
+    secret = actions.invite(member, by=by)
+    link = links.find(secret, purpose=Link.Purpose.INVITATION)
+    actions.join(link, email=f"{member.short_name.lower()}-{uuid.uuid4().hex[:6]}@example.org", password=PASSWORD)
+    return Member.objects.select_related("practice", "account").get(pk=member.pk)
+
+
+def a_therapist(name="Thea Therapist", *, owner=None):
+    owner = owner or a_practice()
+    return joined(actions.add_member(name, role=Role.CLINICIAN, by=owner), by=owner)
+
+
+def a_client(name="Chris Client", *, therapist=None):
+    """A client who has joined, and whose relationship is `client.relationship`."""
+    therapist = therapist or a_therapist()
+    client = actions.add_member(name, role=Role.CLIENT, by=therapist)
+    relationship = actions.begin_relationship(client, clinician=therapist, by=therapist)
+    client = joined(client, by=therapist)
+    client.relationship = relationship
+    return client
+
+
+def a_supervisor(name="Sara Supervisor", *, of, kind="responsible", by=None):
+    owner = by or Member.objects.get(practice=of.practice_id, role=Role.OWNER)
+    supervisor = joined(actions.add_member(name, role=Role.SUPERVISOR, by=owner), by=owner)
+    actions.supervise(of, supervisor=supervisor, kind=kind, by=owner)
+    return supervisor
+
+
+def sign_in(browser, member):
+    """Django's test client, signed in as this member in this role."""
+    from beside.practice.people.models import Seat
+
+    browser.force_login(member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session["seat"] = str(Seat.objects.get(member_id=member.pk).pk)
+    session.save()
+    return browser
+
+
+def in_days(days, hour=14):
+    """A moment that many days from now, on the hour."""
+    return (timezone.now() + datetime.timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
