@@ -205,3 +205,14 @@ def test_a_row_that_holds_is_let_be():
         "where": "tests/test_asvs.py::test_a_row_that_holds_is_let_be",
     }
     assert what_is_wrong_with(row) is None
+
+
+@pytest.mark.parametrize("page", ["SECURITY.md", "docs/controls.md", "docs/threats.md"])
+def test_every_test_that_a_page_names_is_there(page):
+    named = re.findall(r"tests/[\w/]+\.py(?:::\w+)?", (HERE / page).read_text(encoding="utf-8"))
+    missing = [
+        place
+        for place in named
+        if not (a_test_is_there(place) if "::" in place else (HERE / place).is_file())
+    ]
+    assert missing == []
