@@ -1,11 +1,15 @@
 """A questionnaire's file: what is wrong with it is named, with its place."""
 
 import re
+import tomllib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from beside.measures import FaultyForm, read_form
-from beside.measures.toml import parse_form
+from beside.measures.files import SHIPPED
+from beside.measures.toml import form_in, parse_form
 
 MOOD = """\
 id = "mood"
@@ -211,3 +215,36 @@ much = "mucho"
     assert faults_of("", guess) == [
         "mood.toml, line 50: text: has a therapist's version in one language and not in another"
     ]
+
+
+WRONG = some.one_of(
+    some.integers(-3, 30),
+    some.booleans(),
+    some.floats(allow_nan=False),
+    some.text(max_size=5),
+    some.lists(some.one_of(some.integers(), some.text(max_size=3), some.lists(some.none())), max_size=3),
+    some.dictionaries(some.text(max_size=5), some.one_of(some.integers(), some.text(max_size=3)), max_size=3),
+)
+
+
+@settings(max_examples=400)
+@given(some.data())
+def test_whatever_is_wrong_with_a_file_is_a_fault_and_never_a_crash(data):
+    """One place in a shipped form is overwritten with something that may not belong there."""
+    path = data.draw(some.sampled_from(sorted(SHIPPED.glob("*.toml"))))
+    source = path.read_text(encoding="utf-8")
+    table = tomllib.loads(source)
+    node = table
+    while True:
+        key = data.draw(some.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
+        if not isinstance(node[key], dict | list) or not node[key] or data.draw(some.booleans()):
+            break
+        node = node[key]
+    node[key] = data.draw(WRONG)
+    try:
+        form = form_in(table, source, path.name)
+    except FaultyForm:
+        return
+    # What was accepted can be asked, in words.
+    for voice in ("client", "therapist") if form.can_be_guessed else ("client",):
+        assert form.text("en", voice=voice, therapist="Mara", client="Sam").questions

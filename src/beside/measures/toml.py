@@ -71,6 +71,11 @@ def parse_form(source: str, file: str) -> Form:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise FaultyForm([Fault(file, "", f"is not TOML: {error}")]) from error
+    return form_in(table, source, file)
+
+
+def form_in(table: Table, source: str, file: str) -> Form:
+    """The questionnaire in a table that was read already; `source` is for the lines of its faults."""
     reader = _Reader(source, file)
     form = reader.form(table)
     if reader.faults or form is None:
@@ -97,6 +102,9 @@ class _Reader:
         elif self.file.split(".")[0] != table["id"]:
             self.fault("id", f"is {table['id']}, but the file is called {self.file}")
         items = self.items(table["items"], table.get("scales", {}))
+        # Words are compared with the items, so a faulty item would make faults of sound words.
+        if any(fault.key.startswith(("items", "scales")) for fault in self.faults):
+            return None
         bands = self.bands(table.get("bands", []), items)
         if table["scoring"] == "none" and any(item.scored for item in items):
             self.fault("scoring", "is none, but there are scored items")
@@ -127,9 +135,12 @@ class _Reader:
         )
         self.faults.append(Fault(self.file, key, problem, line))
 
-    def keys(self, table: Table, must: Mapping[str, type], may: Mapping[str, type], where: str) -> bool:
-        """Does the table hold what it must, of the right types, and nothing else?"""
+    def keys(self, table: Any, must: Mapping[str, type], may: Mapping[str, type], where: str) -> bool:
+        """Is it a table that holds what it must, of the right types, and nothing else?"""
         before = len(self.faults)
+        if not isinstance(table, dict):
+            self.fault(where, "should be a table")
+            return False
         for key, kind in {**must, **may}.items():
             name = f"{where}.{key}" if where else key
             if key not in table:
@@ -167,7 +178,7 @@ class _Reader:
         self, key: str, table: Any, scales: Mapping[str, Table | None], earlier: Sequence[Item]
     ) -> Item | None:
         where = f"items.{key}"
-        if not isinstance(table, dict) or not self.keys(table, ITEM, ITEM_MAY, where):
+        if not self.keys(table, ITEM, ITEM_MAY, where):
             return None
         if table["scale"] not in scales:
             self.fault(
@@ -193,7 +204,7 @@ class _Reader:
     def scale(self, name: str, table: Any) -> Table | None:
         """What an item takes over from its scale."""
         where = f"scales.{name}"
-        if not isinstance(table, dict) or not self.keys(table, SCALE, SCALE_MAY, where):
+        if not self.keys(table, SCALE, SCALE_MAY, where):
             return None
         if not self.one_of(table["kind"], KINDS, f"{where}.kind"):
             return None
@@ -208,13 +219,12 @@ class _Reader:
         return {"kind": kind}
 
     def choice(self, table: Table, where: str) -> Table | None:
-        values = table.get("values", [])
+        values, private = table.get("values", []), table.get("private", [])
         if len(values) < 2 or len(set(map(str, values))) < len(values):
             self.fault(f"{where}.values", "holds at least two different values", f"[{where}]")
         if not (all(type(v) is int for v in values) or all(type(v) is str for v in values)):
             self.fault(f"{where}.values", "are either all whole numbers or all in quotes", f"[{where}]")
-        private = table.get("private", [])
-        if not set(private) <= set(values):
+        if not all(value in values for value in private):
             self.fault(f"{where}.private", "are some of its values", f"[{where}]")
         return {"kind": "choice", "values": tuple(values), "private": tuple(private)}
 
@@ -261,7 +271,7 @@ class _Reader:
             where = f"text.{language}"
             if not self.keys(voices, {"client": dict}, {"therapist": dict, "bands": dict}, where):
                 continue
-            band_words[language] = voices.get("bands", {})
+            band_words[language] = self.strings(voices.get("bands", {}), f"{where}.bands")
             self.same_keys(band_words[language], [band.key for band in bands], f"{where}.bands")
             client = self.wording(voices["client"], items, f"{where}.client", {})
             wordings[language] = {"client": client}
@@ -278,7 +288,18 @@ class _Reader:
     ) -> Wording:
         if not self.keys(table, VOICE, VOICE_MAY, where):
             return Wording(title="")
-        words = Wording(**{**table, "scales": {**inherited, **table.get("scales", {})}})
+        own = {
+            name: self.strings(words, f"{where}.scales.{name}")
+            for name, words in table.get("scales", {}).items()
+        }
+        words = Wording(
+            title=table["title"],
+            instruction=table.get("instruction", ""),
+            only_me=table.get("only_me", ""),
+            items=self.strings(table["items"], f"{where}.items"),
+            hints=self.strings(table.get("hints", {}), f"{where}.hints"),
+            scales={**inherited, **own},
+        )
         self.same_keys(words.items, [item.key for item in items], f"{where}.items")
         for key in words.hints.keys() - {item.key for item in items}:
             self.fault(f"{where}.hints.{key}", "belongs to no item")
@@ -297,9 +318,19 @@ class _Reader:
         elif words:
             self.fault(where, "is answered without words of its own")
 
+    def strings(self, table: Any, where: str) -> dict[str, str]:
+        """The words in a table of words, blank ones and other things left out and noted."""
+        if not isinstance(table, dict):
+            self.fault(where, "should be a table", f"[{where.rpartition('.')[0]}")
+            return {}
+        words = {key: text for key, text in table.items() if isinstance(text, str) and text.strip()}
+        for key in table.keys() - words.keys():
+            self.once(f"{where}.{key}", "has no words", f"[{where}")
+        return words
+
     def same_keys(self, words: Mapping[str, str], expected: Sequence[str], where: str) -> None:
         for key in expected:
-            if not isinstance(words.get(key), str) or not words[key].strip():
+            if key not in words:
                 self.once(f"{where}.{key}", "has no words", f"[{where}")
         for key in words.keys() - set(expected):
             self.once(f"{where}.{key}", "is not a name that belongs here", f"[{where}")
