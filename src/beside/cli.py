@@ -1,13 +1,173 @@
-"""The `beside` command."""
+"""The `beside` command: parse, call, print, exit code.
 
+0  done · 1  refused, with a sentence that says what to do · 2  not a command · 3  found something wrong (status, audit verify)
+"""
+
+import argparse
+import os
 import sys
 
 from beside import __version__
 
+DONE, REFUSED, NOT_A_COMMAND, FOUND = 0, 1, 2, 3
 
-def main() -> int:
-    print(f"beside {__version__}")
-    return 0
+
+def main(arguments=None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beside.practice.config.settings")
+    if arguments[:1] == ["manage"]:
+        return manage(arguments[1:])
+    given = parser().parse_args(arguments)
+    if not hasattr(given, "run"):
+        parser().print_help()
+        return NOT_A_COMMAND
+    return told_plainly(given)
+
+
+def told_plainly(given) -> int:
+    """Run a command; what it refuses is a sentence, never a traceback."""
+    from beside.practice.vault.errors import VaultError
+
+    try:
+        return given.run(given) or DONE
+    except VaultError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+    except Exception as error:
+        from beside.practice.people.errors import Refused
+
+        if not isinstance(error, Refused):
+            raise
+        print(error, file=sys.stderr)
+    return REFUSED
+
+
+def manage(arguments) -> int:
+    """Django's own commands."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["beside manage", *arguments])
+    return DONE
+
+
+def parser():
+    top = argparse.ArgumentParser(prog="beside", description="Helps a therapist and a client build trust, see it, and keep it.")
+    top.add_argument("--version", action="version", version=f"beside {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="")
+
+    serve = commands.add_parser("serve", help="start Beside here; make what is missing first")
+    serve.add_argument("--demo", action="store_true", help="fill a demo practice if there is no practice yet")
+    serve.add_argument("--workers", type=int, default=2, help="how many processes answer pages (2)")
+    serve.add_argument("--no-work", action="store_true", help="leave background work to a `beside work` of its own")
+    serve.set_defaults(run=run_serve)
+
+    demo = commands.add_parser("demo", help="fill a demo practice, or show its sign-ins")
+    demo.set_defaults(run=run_demo)
+
+    user = commands.add_parser("user", help="links for people who cannot sign in")
+    user.add_argument("what", choices=["owner", "list"], help="owner: a one-time link to join or to choose a new password")
+    user.add_argument("--practice", default="", help="the practice's name, where there are several")
+    user.set_defaults(run=run_user)
+
+    work = commands.add_parser("work", help="do background work until stopped")
+    work.add_argument("--once", action="store_true", help="do what is waiting, then stop")
+    work.set_defaults(run=run_work)
+
+    keys = commands.add_parser("keys", help="make, change or put away the keys")
+    keys.add_argument("what", choices=["new", "rotate", "export", "restore"])
+    keys.add_argument("file", nargs="?", help="the escrow file (export, restore)")
+    keys.set_defaults(run=run_keys)
+
+    audit = commands.add_parser("audit", help="look at the audit trail")
+    audit.add_argument("what", choices=["verify", "copy"], help="verify: find what was changed; copy: put the heads elsewhere")
+    audit.set_defaults(run=run_audit)
+
+    for name, text in (("backup", "write one file while Beside runs"), ("restore", "bring a backup back")):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("file")
+        command.set_defaults(run=run_backup if name == "backup" else run_restore)
+
+    status = commands.add_parser("status", help="how Beside is; exit code 3 if something needs a person")
+    status.set_defaults(run=run_status)
+    return top
+
+
+def ready():
+    """Django, set up."""
+    import django
+
+    django.setup()
+
+
+def run_serve(given):
+    from beside.practice.desk import serve
+
+    return serve.serve(demo=given.demo, workers=given.workers, work=not given.no_work)
+
+
+def run_demo(given):
+    ready()
+    from beside.practice.desk import serve
+
+    serve.prepare()
+    serve.fill_demo()
+    serve.print_sign_ins()
+
+
+def run_user(given):
+    ready()
+    from beside.practice.desk import serve
+
+    return serve.print_owner_links(given.practice) if given.what == "owner" else serve.print_members(given.practice)
+
+
+def run_work(given):
+    ready()
+    from beside.practice.work import worker
+
+    return worker.work(once=given.once)
+
+
+def run_keys(given):
+    from beside.practice.desk import keys
+
+    return keys.run(given.what, given.file)
+
+
+def run_audit(given):
+    ready()
+    from beside.practice.audit import anchors, verify
+
+    if given.what == "copy":
+        print(f"Copied the heads of {anchors.copy_heads()} chains to {anchors.file()}.")
+        return DONE
+    found = verify.faults()
+    for fault in found:
+        print(f"practice {fault.practice_id}, entry {fault.number}: {fault.what}")
+    print("The audit trail is whole." if not found else f"{len(found)} faults. Keep the files as they are, and read SECURITY.md.")
+    return FOUND if found else DONE
+
+
+def run_backup(given):
+    ready()
+    from beside.practice.desk import backup
+
+    print(backup.backup(given.file))
+
+
+def run_restore(given):
+    ready()
+    from beside.practice.desk import backup
+
+    print(backup.restore(given.file))
+
+
+def run_status(given):
+    ready()
+    from beside.practice.desk import status
+
+    return status.print_status()
 
 
 if __name__ == "__main__":

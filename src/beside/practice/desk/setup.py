@@ -21,7 +21,11 @@ def make_database(verbosity=0):
 
 def waits_for_migration():
     """Whether a database exists that an upgrade has left behind; None where there is none yet."""
-    executor = MigrationExecutor(connections["default"])
-    if not executor.loader.applied_migrations:
-        return None
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    keyfiles.home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    behind = False
+    for alias in ("default", "keyring"):
+        executor = MigrationExecutor(connections[alias])
+        if not executor.loader.applied_migrations:
+            return None
+        behind = behind or bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return behind

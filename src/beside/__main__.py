@@ -1,0 +1,5 @@
+import sys
+
+from beside.cli import main
+
+sys.exit(main())
