@@ -92,6 +92,8 @@ def as_new(request, settings):
     from beside.practice.vault import keyring
 
     keyring.forget()
+    # Names with fingerprints are made by `beside serve`, which gathers the files; here they lie where they lie.
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     if "real_hashing" not in request.keywords:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
