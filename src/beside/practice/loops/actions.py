@@ -10,77 +10,102 @@ from beside.practice.people.errors import Refused
 
 
 @transaction.atomic
-def open_loop(relationship, *, kind, source, words, by, due_on=None):
-    """Open a loop for what `source` (any row with an id) gave. The same source and kind gives the loop that is there."""
+def open_loop(relationship, *, kind, source, words, by, due_on=None, given_by=None, now=None):
+    """Open a loop for what `source` (any row with an id) gave. The same source and kind gives the loop that is there.
+
+    `given_by` where somebody else wrote it down for them; `now` where it happened earlier.
+    """
+    now = now or timezone.now()
     loop, fresh = Loop.objects.get_or_create(
         practice_id=relationship.practice_id,
         source_kind=source._meta.label_lower,
         source_id=source.pk,
         kind=kind,
-        defaults={"relationship": relationship, "given_by": by, "words": words, "due_on": due_on},
+        defaults={
+            "relationship": relationship,
+            "given_by": given_by or by,
+            "words": words,
+            "due_on": due_on,
+            "opened_at": now,
+            "changed_at": now,
+        },
     )
     if fresh:
-        _step(loop, Loop.State.GIVEN, by=by)
+        _step(loop, Loop.State.GIVEN, by=given_by or by, now=now)
         trail.write(f"loop opened: {kind}", by=by, relationship=relationship, thing=loop)
     return loop
 
 
 @transaction.atomic
-def mark_seen(loops, *, by):
+def reword(loop, *, words, by, now=None):
+    """The same wish in other words. Nobody has seen these yet, so it stands at given again."""
+    assert loop.is_waiting, "what is closed is not reworded: open a new loop"
+    loop.words, loop.state, loop.changed_at = words, Loop.State.GIVEN, now or timezone.now()
+    loop.save(update_fields=["words", "state", "changed_at"])
+    _step(loop, Loop.State.GIVEN, by=by, now=now)
+    trail.write("loop reworded", by=by, relationship=loop.relationship_id, thing=loop)
+    return loop
+
+
+@transaction.atomic
+def mark_seen(loops, *, by, now=None):
     """The therapist has the words before their eyes: a fact, not a promise. Clients' own looks change nothing."""
     if by.is_client:
         return 0
     fresh = [loop for loop in loops if loop.state == Loop.State.GIVEN and loop.given_by_id != by.pk]
     for loop in fresh:
-        _move(loop, Loop.State.SEEN, by=by)
+        _move(loop, Loop.State.SEEN, by=by, now=now)
     return len(fresh)
 
 
 @transaction.atomic
-def talked_about(loop, *, by, note=""):
-    return _move(loop, Loop.State.TALKED, by=by, note=note)
+def talked_about(loop, *, by, note="", now=None):
+    return _move(loop, Loop.State.TALKED, by=by, note=note, now=now)
 
 
 @transaction.atomic
-def what_changed(loop, *, by, note):
+def what_changed(loop, *, by, note, now=None):
     """Close a loop with what came of it, in words that the other reads."""
     if not note.strip():
         raise Refused(_("Write a few words on what changed, so that the other can see it."))
-    return _move(loop, Loop.State.CHANGED, by=by, note=note)
+    return _move(loop, Loop.State.CHANGED, by=by, note=note, now=now)
 
 
 @transaction.atomic
-def leave_be(loop, *, by):
+def leave_be(loop, *, by, now=None):
     """We agreed to leave it. It is not asked about again."""
-    return _move(loop, Loop.State.LEFT, by=by)
+    return _move(loop, Loop.State.LEFT, by=by, now=now)
 
 
 @transaction.atomic
-def not_answered_for_me(loop, *, by, note=""):
+def not_answered_for_me(loop, *, by, note="", now=None):
     """The client opens it again. It goes back among the oldest, because it is."""
     if not by.is_client:
         raise Refused(_("Only the client can say that it is not answered for them."))
     loop.reopened += 1
-    return _move(loop, Loop.State.GIVEN, by=by, note=note, reopened=True)
+    return _move(loop, Loop.State.GIVEN, by=by, note=note, reopened=True, now=now)
 
 
-def _move(loop, state, *, by, note="", reopened=False):
+def _move(loop, state, *, by, note="", reopened=False, now=None):
     if state not in Loop.MOVES[loop.state]:
-        raise Refused(_("This has moved on since the page was opened. Look at where it stands now, then choose again."))
-    loop.state, loop.changed_at = state, timezone.now()
+        raise Refused(
+            _("This has moved on since the page was opened. Look at where it stands now, then choose again.")
+        )
+    loop.state, loop.changed_at = state, now or timezone.now()
     loop.save(update_fields=["state", "changed_at", "reopened"])
-    _step(loop, state, by=by, note=note, reopened=reopened)
+    _step(loop, state, by=by, note=note, reopened=reopened, now=now)
     trail.write(f"loop: {state}", by=by, relationship=loop.relationship_id, thing=loop)
     return loop
 
 
-def _step(loop, state, *, by, note="", reopened=False):
+def _step(loop, state, *, by, note="", reopened=False, now=None):
     return Step.objects.create(
         practice_id=loop.practice_id,
         relationship_id=loop.relationship_id,
         loop=loop,
         state=state,
         by=by,
+        at=now or timezone.now(),
         note=note.strip() or None,
         reopened=reopened,
     )
