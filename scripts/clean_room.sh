@@ -5,7 +5,7 @@
 #   scripts/clean_room.sh            on this machine, with its Python
 #   scripts/clean_room.sh --debian   as root: inside a new Debian 12 that holds python3, python3-venv, git and
 #                                    make, and no compiler (needs debootstrap)
-# PORT (8101) and SECOND_START (3, in seconds) can be given. BESIDE_CLEAN_ROOM keeps the folder at that place.
+# PORT (8101), DEMO (1) and SECOND_START (3, in seconds) can be given. BESIDE_CLEAN_ROOM keeps the folder at that place.
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -42,7 +42,7 @@ start() {
     began=$(now)
     # No terminal, no settings of ours: only a path, a home and how to reach the package index.
     setsid $enter env -i PATH="$path" HOME="$home" LANG=C.UTF-8 $pip_settings \
-        make --no-print-directory -C "$clone" run PORT="$PORT" </dev/null >"$room/log" 2>&1 &
+        make --no-print-directory -C "$clone" run PORT="$PORT" DEMO="${DEMO:-1}" </dev/null >"$room/log" 2>&1 &
     pid=$!
     until curl -fsSL -o "$room/page" "$address" 2>/dev/null; do
         kill -0 "$pid" 2>/dev/null || fail "make run ended by itself"
