@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from beside.practice.people import tenancy
 from beside.practice.vault import keyfiles
 
 
@@ -17,6 +18,7 @@ def make_database(verbosity=0):
                 cursor.execute("PRAGMA journal_mode=WAL")
         call_command("migrate", database=alias, verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=0)
+    tenancy.raise_the_wall()
 
 
 def waits_for_migration():

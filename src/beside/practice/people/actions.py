@@ -22,6 +22,7 @@ from beside.practice.people.models import (
     Seat,
     Supervision,
 )
+from beside.practice.people.tenancy import inside
 
 INVITATION_LASTS = datetime.timedelta(days=14)
 
@@ -29,9 +30,12 @@ INVITATION_LASTS = datetime.timedelta(days=14)
 @transaction.atomic
 def make_practice(name, *, owner_name, country="US", language="en", time_zone="UTC", demo=False):
     """Make a practice and its owner; return the owner. They join by an invitation, like everybody."""
-    practice = Practice.objects.create(name=name, country=country, language=language, time_zone=time_zone, demo=demo)
-    owner = Member.objects.create(practice=practice, role=Role.OWNER, name=owner_name)
-    trail.write("practice made", by=owner)
+    practice = Practice.objects.create(
+        name=name, country=country, language=language, time_zone=time_zone, demo=demo
+    )
+    with inside(practice.pk):
+        owner = Member.objects.create(practice=practice, role=Role.OWNER, name=owner_name)
+        trail.write("practice made", by=owner)
     return owner
 
 
@@ -39,7 +43,12 @@ def make_practice(name, *, owner_name, country="US", language="en", time_zone="U
 def add_member(name, *, role, by, prefers="", pronouns="", language=""):
     """Put somebody on the practice's list, invited and not yet joined."""
     member = Member.objects.create(
-        practice_id=by.practice_id, role=role, name=name, prefers=prefers, pronouns=pronouns, language=language
+        practice_id=by.practice_id,
+        role=role,
+        name=name,
+        prefers=prefers,
+        pronouns=pronouns,
+        language=language,
     )
     trail.write(f"member added: {role}", by=by, thing=member)
     return member
@@ -49,9 +58,16 @@ def add_member(name, *, role, by, prefers="", pronouns="", language=""):
 def begin_relationship(client, *, clinician, by, began_on=None):
     """One client with one clinician. Couples, families and groups are refused: what one of them says is not the other's."""
     if client.role != Role.CLIENT or clinician.role != Role.CLINICIAN:
-        raise Refused(_("A relationship is one client with one therapist. For couples and groups, keep one for each person."))
+        raise Refused(
+            _(
+                "A relationship is one client with one therapist. For couples and groups, keep one for each person."
+            )
+        )
     relationship = Relationship.objects.create(
-        practice_id=by.practice_id, client=client, clinician=clinician, began_on=began_on or timezone.localdate()
+        practice_id=by.practice_id,
+        client=client,
+        clinician=clinician,
+        began_on=began_on or timezone.localdate(),
     )
     SafeContact.objects.get_or_create(practice_id=by.practice_id, client=client)
     trail.write("relationship begun", by=by, relationship=relationship)
@@ -72,16 +88,21 @@ def invite(member, *, by):
 def join(link, *, email, password, account=None):
     """Take an invitation: an account with a seat. `account` where the person is signed in already."""
     link = links.use(link)
-    member = Member.objects.select_for_update().get(pk=link.member_id)
-    if account is None:
-        if Account.objects.filter(email=email.lower()).exists():
-            # The same words whoever has that address: an invitation is no way to find out.
-            raise Refused(_("This address cannot be used here. Use another, or sign in first and open the invitation again."))
-        account = Account.objects.create_user(email, password)
-    member.account, member.state = account, Member.State.ACTIVE
-    member.save(update_fields=["account", "state"])
-    Seat.objects.create(account=account, practice_id=member.practice_id, member_id=member.pk)
-    trail.write("joined", by=member, thing=member)
+    with inside(link.practice_id):
+        member = Member.objects.select_for_update().get(pk=link.member_id)
+        if account is None:
+            if Account.objects.filter(email=email.lower()).exists():
+                # The same words whoever has that address: an invitation is no way to find out.
+                raise Refused(
+                    _(
+                        "This address cannot be used here. Use another, or sign in first and open the invitation again."
+                    )
+                )
+            account = Account.objects.create_user(email, password)
+        member.account, member.state = account, Member.State.ACTIVE
+        member.save(update_fields=["account", "state"])
+        Seat.objects.create(account=account, practice_id=member.practice_id, member_id=member.pk)
+        trail.write("joined", by=member, thing=member)
     return account
 
 
@@ -98,10 +119,18 @@ def reset_link(member, *, by):
 @transaction.atomic
 def supervise(clinician, *, supervisor, kind, by):
     supervision, fresh = Supervision.objects.get_or_create(
-        practice_id=by.practice_id, supervisor=supervisor, clinician=clinician, ended_on=None, defaults={"kind": kind}
+        practice_id=by.practice_id,
+        supervisor=supervisor,
+        clinician=clinician,
+        ended_on=None,
+        defaults={"kind": kind},
     )
     if not fresh and supervision.kind != kind:
-        raise Refused(_("They are linked already in the other way. End that first, so that clients can be told of the change."))
+        raise Refused(
+            _(
+                "They are linked already in the other way. End that first, so that clients can be told of the change."
+            )
+        )
     if fresh:
         trail.write(f"supervision begun: {kind}", by=by, thing=supervision)
         notices.tell_clients_of(clinician, kind="supervision-began")
@@ -203,13 +232,22 @@ def consent(relationship, *, purpose, given, by, text_version=1):
         given=given,
         text_version=text_version,
     )
-    trail.write(f"consent {'given' if given else 'withdrawn'}: {purpose}", by=by, relationship=relationship, thing=line)
+    trail.write(
+        f"consent {'given' if given else 'withdrawn'}: {purpose}",
+        by=by,
+        relationship=relationship,
+        thing=line,
+    )
     return line
 
 
 def has_consent(relationship, *, who, purpose):
     """What this person said last about this purpose; nothing said is no. After a restore it is asked again."""
-    line = Consent.objects.filter(relationship=relationship, who=who, purpose=purpose).order_by("-at", "-pk").first()
+    line = (
+        Consent.objects.filter(relationship=relationship, who=who, purpose=purpose)
+        .order_by("-at", "-pk")
+        .first()
+    )
     return bool(line and line.given and not line.to_confirm)
 
 

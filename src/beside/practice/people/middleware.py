@@ -6,11 +6,11 @@ from contextlib import nullcontext
 import structlog
 from django.contrib.auth import logout
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from beside.practice.people.models import Member, Seat
+from beside.practice.people.tenancy import inside
 from beside.practice.vault import keyring
 
 log = structlog.get_logger()
@@ -49,7 +49,9 @@ def who_is_asking(get_response):
         if request.user.is_authenticated or request.method != "GET":
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+        response.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+        )
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
@@ -65,26 +67,6 @@ def _practice_of(request):
     return inside(seat.practice_id) if seat else nullcontext()
 
 
-def inside(practice_id):
-    """A transaction in which PostgreSQL shows this practice's rows only; nothing to do on the embedded database."""
-    if connection.vendor != "postgresql":
-        return nullcontext()
-    return _set(practice_id)
-
-
-class _set:
-    def __init__(self, practice_id):
-        self.practice_id, self.atomic = practice_id, transaction.atomic()
-
-    def __enter__(self):
-        self.atomic.__enter__()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('beside.practice', %s, true)", [str(self.practice_id)])
-
-    def __exit__(self, *error):
-        return self.atomic.__exit__(*error)
-
-
 def _taken_seat(request):
     chosen = request.session.get("seat")
     for seat in request.seats:
@@ -97,7 +79,9 @@ def _member(request):
     seat = _taken_seat(request) if request.user.is_authenticated else None
     if seat is None:
         return None
-    member = Member.objects.select_related("practice").filter(pk=seat.member_id, state=Member.State.ACTIVE).first()
+    member = (
+        Member.objects.select_related("practice").filter(pk=seat.member_id, state=Member.State.ACTIVE).first()
+    )
     if member is None:
         return None
     now = timezone.now().timestamp()
