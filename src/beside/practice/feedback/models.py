@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,9 @@ class Sheet(Sealed, AboutRelationship):
     objects = SheetQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["practice", "relationship", "form", "sent_at"], name="sheets_of_a_pair")]
+        indexes = [
+            models.Index(fields=["practice", "relationship", "form", "sent_at"], name="sheets_of_a_pair")
+        ]
 
 
 class Kept(Sealed, AboutRelationship):
@@ -76,7 +78,9 @@ class Guess(Sealed, AboutRelationship):
     objects = about("guesses").as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "author", "form"], name="one_guess_a_session")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "author", "form"], name="one_guess_a_session")
+        ]
 
     def sealed_holder(self):
         return self.author_id
@@ -94,7 +98,9 @@ class Due(AboutRelationship):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["relationship", "form"], condition=Q(ended_at=None), name="one_plan_a_form")
+            models.UniqueConstraint(
+                fields=["relationship", "form"], condition=Q(ended_at=None), name="one_plan_a_form"
+            )
         ]
 
 
@@ -111,9 +117,25 @@ class Responder(PracticeRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice"], condition=Q(ended_at=None), name="one_responder_a_practice"),
-            models.CheckConstraint(condition=~Q(responder=models.F("deputy")), name="deputy_is_somebody_else"),
+            models.UniqueConstraint(
+                fields=["practice"], condition=Q(ended_at=None), name="one_responder_a_practice"
+            ),
+            models.CheckConstraint(
+                condition=~Q(responder=models.F("deputy")), name="deputy_is_somebody_else"
+            ),
         ]
+
+
+class UrgentQuerySet(about("urgent")):
+    def visible_to(self, who):
+        """Also to who answers for the practice, and who stands in: the client read their names before answering."""
+        seen = super().visible_to(who)
+        if who is None or who.role in ("client", "named"):
+            return seen
+        answers = Responder.objects.filter(practice=who.practice_id, ended_at=None).filter(
+            Q(responder=who.pk) | Q(deputy=who.pk)
+        )
+        return self.filter(practice=who.practice_id).filter(Q(pk__in=seen.values("pk")) | Exists(answers))
 
 
 class Urgent(AboutRelationship):
@@ -124,7 +146,7 @@ class Urgent(AboutRelationship):
     seen_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
 
-    objects = about("urgent").as_manager()
+    objects = UrgentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -24,7 +24,9 @@ class Episode(AboutRelationship):
     opened_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
     # The session in which it was felt; an id, so that this room does not lean on how sessions are kept.
-    session = models.ForeignKey("meetings.Session", on_delete=models.PROTECT, null=True, related_name="episodes")
+    session = models.ForeignKey(
+        "meetings.Session", on_delete=models.PROTECT, null=True, related_name="episodes"
+    )
     # As the client said it: a_little, clearly, strongly.
     strength = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
@@ -38,7 +40,9 @@ class Episode(AboutRelationship):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "relationship"], condition=models.Q(state="open"), name="one_open_episode_a_pair"
+                fields=["practice", "relationship"],
+                condition=models.Q(state="open"),
+                name="one_open_episode_a_pair",
             )
         ]
 

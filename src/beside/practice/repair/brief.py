@@ -1,0 +1,26 @@
+"""What the brief and the client's home say of a strain that is open."""
+
+from django.utils.translation import get_language
+
+from beside.guidance import guidance
+from beside.practice.repair.models import Episode
+
+
+def open_strain(relationship, *, by):
+    """Context of repair/_episode.html, as `strain`; None where nothing is open. One query."""
+    episode = (
+        Episode.objects.visible_to(by)
+        .going_on()
+        .filter(relationship=relationship)
+        .select_related("session", "opened_by")
+        .first()
+    )
+    if episode is None:
+        return None
+    episode.relationship = relationship
+    return {
+        "episode": episode,
+        "by_client": episode.opened_by.is_client,
+        "for_client": by.is_client,
+        "step": guidance("open-strain", get_language() or "en"),
+    }
