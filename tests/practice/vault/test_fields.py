@@ -11,13 +11,20 @@ from tests.vocabulary import a_client, a_therapist
 
 def a_loop(client, words="I nearly did not come"):
     return actions.open_loop(
-        client.relationship, kind=Loop.Kind.WISH, source=SafeContact.objects.get(client=client), words=words, by=client
+        client.relationship,
+        kind=Loop.Kind.WISH,
+        source=SafeContact.objects.get(client=client),
+        words=words,
+        by=client,
     )
 
 
 def raw(loop):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT words FROM loops_loop WHERE id = %s", [loop.pk.hex if connection.vendor == "sqlite" else loop.pk])
+        cursor.execute(
+            "SELECT words FROM loops_loop WHERE id = %s",
+            [loop.pk.hex if connection.vendor == "sqlite" else loop.pk],
+        )
         return bytes(cursor.fetchone()[0])
 
 
