@@ -24,7 +24,9 @@ def joined(member, *, by):
     """Somebody who took their invitation."""
     secret = actions.invite(member, by=by)
     link = links.find(secret, purpose=Link.Purpose.INVITATION)
-    actions.join(link, email=f"{member.short_name.lower()}-{uuid.uuid4().hex[:6]}@example.org", password=PASSWORD)
+    actions.join(
+        link, email=f"{member.short_name.lower()}-{uuid.uuid4().hex[:6]}@example.org", password=PASSWORD
+    )
     return Member.objects.select_related("practice", "account").get(pk=member.pk)
 
 
@@ -63,4 +65,42 @@ def sign_in(browser, member):
 
 def in_days(days, hour=14):
     """A moment that many days from now, on the hour."""
-    return (timezone.now() + datetime.timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return (timezone.now() + datetime.timedelta(days=days)).replace(
+        hour=hour, minute=0, second=0, microsecond=0
+    )
+
+
+def a_session(client, *, starts_at=None, by=None, **kwargs):
+    """A planned session of this client with their therapist; without a time, tomorrow's."""
+    from beside.practice.meetings import actions as meetings
+
+    return meetings.schedule_session(
+        client.relationship,
+        starts_at=starts_at or in_days(1),
+        by=by or client.relationship.clinician,
+        **kwargs,
+    )
+
+
+def a_check_in(session, *, by=None, key=None, now=None, **words):
+    """A check-in as the client sends it: `a_check_in(session, wish="my mother")`."""
+    from beside.practice.meetings import actions as meetings
+
+    return meetings.send_check_in(
+        session,
+        words=words or {"wish": "my mother"},
+        key=key or uuid.uuid4(),
+        by=by or session.relationship.client,
+        now=now,
+    )
+
+
+def a_closed_session(client, *, starts_at=None, **closing):
+    """A session that took place (without a time, yesterday) and was closed an hour after it began."""
+    from beside.practice.meetings import actions as meetings
+
+    session = a_session(client, starts_at=starts_at or in_days(-1))
+    by = client.relationship.clinician
+    return meetings.close_session(
+        session, by=by, now=session.starts_at + datetime.timedelta(hours=1), **closing
+    )

@@ -63,9 +63,12 @@ class Session(AboutRelationship):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"),
             models.CheckConstraint(
-                condition=Q(cancelled_by=None, cancelled_at=None) | Q(cancelled_by__isnull=False, cancelled_at__isnull=False),
+                condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_by=None, cancelled_at=None)
+                | Q(cancelled_by__isnull=False, cancelled_at__isnull=False),
                 name="cancelled_by_and_when_together",
             ),
         ]
@@ -164,7 +167,9 @@ class ProgressNote(Sealed, AboutRelationship):
     objects = about("progress-notes").as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "version"], name="one_progress_note_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "version"], name="one_progress_note_a_version")
+        ]
 
 
 class ProcessNote(Sealed, AboutRelationship):
@@ -180,7 +185,9 @@ class ProcessNote(Sealed, AboutRelationship):
     objects = about("process-notes").as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "author"], name="one_process_note_an_author")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "author"], name="one_process_note_an_author")
+        ]
 
     def sealed_holder(self):
         return self.author_id
@@ -199,5 +206,7 @@ class Custody(AboutRelationship):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(asked_by=models.F("agreed_by")), name="custody_takes_two_people")
+            models.CheckConstraint(
+                condition=~Q(asked_by=models.F("agreed_by")), name="custody_takes_two_people"
+            )
         ]
