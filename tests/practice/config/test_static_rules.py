@@ -339,12 +339,21 @@ Rule = Callable[[ast.AST], Iterator[Fault]]
 
 def breaches(rule: Rule, tree: ast.AST, lines: tuple[str, ...], *, excused_by_comment: bool) -> list[str]:
     """Each breach as `line: what`, in order."""
-    found = []
-    for node, what in rule(tree):
-        above = lines[node.lineno - 2].strip() if node.lineno > 1 else ""
-        if not (excused_by_comment and re.match(r"#(?! *(noqa|type|ruff|pragma))( \S+){3}", above)):
-            found.append(f"{node.lineno}: {what}")
-    return found
+    return [
+        f"{node.lineno}: {what}"
+        for node, what in rule(tree)
+        if not (excused_by_comment and is_explained(lines[: node.lineno - 1]))
+    ]
+
+
+def is_explained(above: tuple[str, ...]) -> bool:
+    """Whether a sentence of comment stands over this line, in its paragraph of its function."""
+    for line in reversed(above):
+        if not line.strip() or line.lstrip().startswith(("def ", "class ", "@")):
+            return False
+        if re.match(r"\s*#(?! *(noqa|type|ruff|pragma))( \S+){3}", line):
+            return True
+    return False
 
 
 # A rule, whether a comment above may set it aside, what breaks it, what does not.
@@ -632,7 +641,8 @@ past_escaping = {
 inline = {
     r"<style\b": "an inline style",
     r"(?<![\w-])style\s*=": "an inline style",
-    r"<script(?![^>]*\bsrc=)[^>]*>": "an inline script",
+    # A block of JSON is read, never run.
+    r"<script(?![^>]*\b(src=|type=[\"']application/json))[^>]*>": "an inline script",
     r"(?<![\w-])on[a-z]+\s*=\s*[\"']": "an inline script",
     r"hx-on|hx-vars|[\"']js:|javascript:|vbscript:": "an inline script",
     r"<(object|embed|applet|iframe|frame|base)\b": "an element that brings in something else",
@@ -766,7 +776,7 @@ def test_no_address_in_a_link_is_taken_from_a_record():
     assert not faults_in("<a href='tel:{{ line.number }}'>", start)
     # Names that pages give to the address of a route; and the chat addresses in our own list of help lines.
     allowed = re.compile(
-        r"\{\{\s*((\w+_)?(url|href)|formaction|address|next|line\.chat|(\w+\.)+(url|get_absolute_url))\s*\}\}"
+        r"\{\{\s*((\w+_)?(url|href)|formaction|address|next|line\.chat|attrs\.\w+|totp_svg_data_uri|(\w+\.)+(url|href|get_absolute_url))\s*\}\}"
     )
     assert [fault for fault in template_faults(start) if not allowed.search(fault)] == []
 
