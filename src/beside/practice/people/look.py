@@ -1,10 +1,7 @@
-"""How forms and pages look: the form renderer, three widgets, and a person's choice of light or dark."""
+"""How forms look: the renderer that settings name, and the widgets for scales and for words to tap."""
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-
-THEMES = ("light", "dark")
-THEME_COOKIE = "theme"
 
 
 class Renderer(TemplatesSetting):
@@ -12,12 +9,6 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "parts/form.html"
     field_template_name = "parts/field.html"
-
-
-def look(request):
-    """The context every template has: the theme that this browser chose, or nothing (then the device decides)."""
-    theme = request.COOKIES.get(THEME_COOKIE)
-    return {"theme": theme if theme in THEMES else ""}
 
 
 class Scale(forms.RadioSelect):

@@ -8,36 +8,52 @@ let help = "/help/";
 const withoutCookies = (address, language) =>
   fetch(address, { credentials: "omit", cache: "no-cache", headers: language ? { "Accept-Language": language } : {} });
 
-async function keepWhatItNeeds(shelf, html) {
+async function keepWhatItNeeds(shelf, html, needed) {
   const wanted = [...html.matchAll(/<link[^>]+href="(\/[^"]+\.(?:css|svg|woff2)(?:\?[^"]*)?)"/g)].map((found) => found[1]);
   for (const address of new Set(wanted)) {
-    if (await shelf.match(address)) continue;
-    const answer = await withoutCookies(address);
-    if (!answer.ok) continue;
-    await shelf.put(address, answer.clone());
-    if (!/\.css/.test(address)) continue;
+    const style = await held(shelf, address, needed);
+    if (!style || !/\.css/.test(address)) continue;
     // Of the fonts only the upright Latin ones: the rest would be weight that help does not need.
-    for (const [, font] of (await answer.text()).matchAll(/url\("?([^")]*latin-upright[^")]*)"?\)/g)) {
-      const place = new URL(font, new URL(address, location.origin)).pathname;
-      if (!(await shelf.match(place))) { const file = await withoutCookies(place); if (file.ok) await shelf.put(place, file); }
+    for (const [, font] of (await style.text()).matchAll(/url\("?([^")]*latin-upright[^")]*)"?\)/g)) {
+      await held(shelf, new URL(font, new URL(address, location.origin)).pathname, needed);
     }
   }
+}
+
+async function held(shelf, address, needed) {
+  needed.add(address.split("?")[0]);
+  const already = await shelf.match(address);
+  if (already) return already;
+  const answer = await withoutCookies(address);
+  if (!answer.ok) return null;
+  await shelf.put(address, answer.clone());
+  return answer;
 }
 
 async function keep(language) {
   const shelf = await caches.open(SHELF);
   const notes = await caches.open(NOTES);
+  const needed = new Set([HELP_NOTE, NEUTRAL]);
   const answer = await withoutCookies(help, language);
-  if (answer.ok && !answer.redirected) {
-    await shelf.put(HELP_NOTE, answer.clone());
-    await notes.put("/language", new Response(language || ""));
-    await keepWhatItNeeds(shelf, await answer.text());
-  }
+  if (!answer.ok || answer.redirected) return;
   const neutral = await withoutCookies(LEAVE, language);
+  await keepWhatItNeeds(shelf, await answer.clone().text(), needed);
   if (neutral.ok) {
-    await shelf.put(NEUTRAL, new Response(await neutral.clone().text(), { headers: { "Content-Type": "text/html; charset=utf-8" } }));
-    await keepWhatItNeeds(shelf, await neutral.text());
+    const html = await neutral.text();
+    await keepWhatItNeeds(shelf, html, needed);
+    await shelf.put(NEUTRAL, page(html, neutral));
   }
+  await shelf.put(HELP_NOTE, answer);
+  await notes.put("/language", new Response(language || ""));
+  // What an older version needed.
+  for (const request of await shelf.keys()) if (!needed.has(new URL(request.url).pathname)) await shelf.delete(request);
+}
+
+// A page with the headers it came with (its content security policy above all), its length and packing left out.
+function page(html, from) {
+  const headers = new Headers(from.headers);
+  for (const name of ["content-length", "content-encoding", "set-cookie"]) headers.delete(name);
+  return new Response(html, { headers });
 }
 
 self.addEventListener("install", (event) => {
@@ -56,18 +72,16 @@ self.addEventListener("message", (event) => {
     const { help: place, language } = event.data || {};
     if (typeof place === "string" && place.startsWith("/")) help = place;
     const shelf = await caches.open(SHELF), notes = await caches.open(NOTES);
-    const held = await shelf.match(HELP_NOTE), told = await notes.match("/language");
-    const age = held ? Date.now() - Date.parse(held.headers.get("date") || 0) : Infinity;
+    const kept = await shelf.match(HELP_NOTE), told = await notes.match("/language");
+    const age = kept ? Date.now() - Date.parse(kept.headers.get("date") || 0) : Infinity;
     if (!(age < 86400000) || !told || (await told.text()) !== (language || "")) await keep(language).catch(() => {});
   })());
 });
 
 async function helpOnThisDevice() {
-  const held = await (await caches.open(SHELF)).match(HELP_NOTE);
-  if (!held) return Response.error();
-  const html = (await held.text()).replace(/<html /, '<html data-offline ').replace(/(data-offline-note) hidden/, "$1");
-  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'" } });
+  const kept = await (await caches.open(SHELF)).match(HELP_NOTE);
+  if (!kept) return Response.error();
+  return page((await kept.text()).replace(/(data-offline-note) hidden/, "$1"), kept);
 }
 
 async function navigate(request) {
