@@ -44,12 +44,13 @@ start() {
     setsid $enter env -i PATH="$path" HOME="$home" LANG=C.UTF-8 $pip_settings \
         make --no-print-directory -C "$clone" run PORT="$PORT" DEMO="${DEMO:-1}" </dev/null >"$room/log" 2>&1 &
     pid=$!
-    until curl -fsSL -o "$room/page" "$address" 2>/dev/null; do
+    until status=$(curl -sSL -o "$room/page" -w '%{http_code}' "$address" 2>/dev/null); do
         kill -0 "$pid" 2>/dev/null || fail "make run ended by itself"
-        [ "$(since "$began" | cut -d. -f1)" -lt 600 ] || fail "no answer from $address after ten minutes"
+        [ "$(since "$began" | cut -d. -f1)" -lt 300 ] || fail "no answer from $address after five minutes"
         sleep 0.05
     done
     took=$(since "$began")
+    [ "$status" = 200 ] || fail "$address answered with $status"
 }
 
 prints() { (cd "$1" && find var-keys -type f -name '*.key' -exec sha256sum {} + | sort); }
