@@ -1,3 +1,11 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from beside.practice.desk import views
+
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("home/", views.home, name="home"),
+    path("sessions/<uuid:pk>/brief/", views.brief, name="brief"),
+    path("relationships/<uuid:pk>/", views.relationship, name="relationship"),
+    path("supervisor/", views.supervisor, name="supervisor"),
+]

@@ -49,10 +49,14 @@ def reword(loop, *, words, by, now=None):
 
 @transaction.atomic
 def mark_seen(loops, *, by, now=None):
-    """The therapist has the words before their eyes: a fact, not a promise. Clients' own looks change nothing."""
-    if by.is_client:
+    """The therapist has the words before their eyes: a fact, not a promise. Nobody else's look changes anything."""
+    if not by.is_clinician:
         return 0
-    fresh = [loop for loop in loops if loop.state == Loop.State.GIVEN and loop.given_by_id != by.pk]
+    fresh = [
+        loop
+        for loop in loops
+        if loop.state == Loop.State.GIVEN and loop.given_by_id != by.pk and not loop.relationship.frozen
+    ]
     for loop in fresh:
         _move(loop, Loop.State.SEEN, by=by, now=now)
     return len(fresh)
@@ -82,17 +86,22 @@ def not_answered_for_me(loop, *, by, note="", now=None):
     """The client opens it again. It goes back among the oldest, because it is."""
     if not by.is_client:
         raise Refused(_("Only the client can say that it is not answered for them."))
-    loop.reopened += 1
     return _move(loop, Loop.State.GIVEN, by=by, note=note, reopened=True, now=now)
 
 
 def _move(loop, state, *, by, note="", reopened=False, now=None):
-    if state not in Loop.MOVES[loop.state]:
+    if loop.relationship.frozen:
+        raise Refused(_("This record is frozen: it can be read, and nothing in it is changed any more."))
+    before, now = loop.state, now or timezone.now()
+    # Of two who move it at once, the second is told; what the page showed is what was moved.
+    moved = state in Loop.MOVES[before] and Loop.objects.filter(pk=loop.pk, state=before).update(
+        state=state, changed_at=now, reopened=loop.reopened + reopened
+    )
+    if not moved:
         raise Refused(
             _("This has moved on since the page was opened. Look at where it stands now, then choose again.")
         )
-    loop.state, loop.changed_at = state, now or timezone.now()
-    loop.save(update_fields=["state", "changed_at", "reopened"])
+    loop.state, loop.changed_at, loop.reopened = state, now, loop.reopened + reopened
     _step(loop, state, by=by, note=note, reopened=reopened, now=now)
     trail.write(f"loop: {state}", by=by, relationship=loop.relationship_id, thing=loop)
     return loop

@@ -70,7 +70,9 @@ class Loop(Sealed, AboutRelationship):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice", "source_kind", "source_id", "kind"], name="one_loop_a_source")
+            models.UniqueConstraint(
+                fields=["practice", "source_kind", "source_id", "kind"], name="one_loop_a_source"
+            )
         ]
         indexes = [
             models.Index(

@@ -8,55 +8,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Loop',
+            name="Loop",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('wish', 'wants to talk about'), ('hesitation', 'is hesitant about'), ('held-back', 'asked for help to raise something'), ('strain', 'felt something off between you'), ('promise', 'was promised'), ('words', 'wrote'), ('pace', 'found the pace not right'), ('safety', 'could not easily say no'), ('question', 'asked')], max_length=12)),
-                ('state', models.CharField(choices=[('given', 'given'), ('seen', 'seen'), ('talked', 'talked about'), ('changed', 'changed'), ('left', 'left be')], default='given', max_length=8)),
-                ('source_kind', models.CharField(max_length=30)),
-                ('source_id', models.UUIDField()),
-                ('words', beside.practice.vault.fields.SealedField(null=True)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_on', models.DateField(null=True)),
-                ('reopened', models.PositiveSmallIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.member')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.practice')),
-                ('relationship', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.relationship')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("wish", "wants to talk about"),
+                            ("hesitation", "is hesitant about"),
+                            ("held-back", "asked for help to raise something"),
+                            ("strain", "felt something off between you"),
+                            ("promise", "was promised"),
+                            ("words", "wrote"),
+                            ("pace", "found the pace not right"),
+                            ("safety", "could not easily say no"),
+                            ("question", "asked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("given", "given"),
+                            ("seen", "seen"),
+                            ("talked", "talked about"),
+                            ("changed", "changed"),
+                            ("left", "left be"),
+                        ],
+                        default="given",
+                        max_length=8,
+                    ),
+                ),
+                ("source_kind", models.CharField(max_length=30)),
+                ("source_id", models.UUIDField()),
+                ("words", beside.practice.vault.fields.SealedField(null=True)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_on", models.DateField(null=True)),
+                ("reopened", models.PositiveSmallIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.practice"
+                    ),
+                ),
+                (
+                    "relationship",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.relationship",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('given', 'given'), ('seen', 'seen'), ('talked', 'talked about'), ('changed', 'changed'), ('left', 'left be')], max_length=8)),
-                ('reopened', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', beside.practice.vault.fields.SealedField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.member')),
-                ('loop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='loops.loop')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.practice')),
-                ('relationship', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.relationship')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("given", "given"),
+                            ("seen", "seen"),
+                            ("talked", "talked about"),
+                            ("changed", "changed"),
+                            ("left", "left be"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reopened", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", beside.practice.vault.fields.SealedField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.member"
+                    ),
+                ),
+                (
+                    "loop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="loops.loop"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.practice"
+                    ),
+                ),
+                (
+                    "relationship",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.relationship",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.AddIndex(
-            model_name='loop',
-            index=models.Index(condition=models.Q(('state__in', ('given', 'seen', 'talked'))), fields=['practice', 'relationship', 'opened_at'], name='loops_waiting'),
+            model_name="loop",
+            index=models.Index(
+                condition=models.Q(("state__in", ("given", "seen", "talked"))),
+                fields=["practice", "relationship", "opened_at"],
+                name="loops_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loop',
-            constraint=models.UniqueConstraint(fields=('practice', 'source_kind', 'source_id', 'kind'), name='one_loop_a_source'),
+            model_name="loop",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "source_kind", "source_id", "kind"), name="one_loop_a_source"
+            ),
         ),
     ]

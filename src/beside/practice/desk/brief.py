@@ -1,0 +1,94 @@
+"""The brief: one screen before the door opens, in the order of DESIGN section 4. What has no source is left out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from beside.guidance import guidance
+from beside.practice.feedback import brief as feedback
+from beside.practice.loops import brief as loops
+from beside.practice.meetings import brief as meetings
+from beside.practice.meetings.models import CheckIn, Session
+from beside.practice.people.models import SafeContact
+from beside.practice.repair import brief as repair
+
+# A life change is told in one check-in and holds for longer than that day.
+LIFE_CHANGES_OF = 3
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a therapist reads before one session."""
+
+    session: Session
+    meeting: meetings.Brief
+    urgent: list
+    safe_contact: SafeContact | None
+    waiting: loops.Waiting
+    promises: list
+    strain: dict | None
+    said: dict | None
+    life_changes: list
+    last_session: Session | None
+    course: Any
+    opening: Any
+
+    @property
+    def client(self):
+        return self.session.relationship.client
+
+
+def brief_for(session, *, by) -> Brief:
+    """The same number of queries whatever the relationship holds."""
+    relationship = session.relationship
+    meeting = meetings.brief(relationship, session)
+    strain = repair.open_strain(relationship, by=by)
+    return Brief(
+        session,
+        meeting,
+        urgent=feedback.urgent_lines(relationship, by=by),
+        safe_contact=_safe_contact(relationship, by),
+        waiting=loops.waiting(relationship, by=by, said_above=(meeting.wish, meeting.hesitation)),
+        promises=loops.promises(relationship, by=by),
+        strain=strain,
+        # One amber note at most: what is off between the two comes before how the hour was.
+        said=None if strain or session.is_first else feedback.latest_said(relationship, by=by),
+        life_changes=_life_changes(session, by),
+        last_session=_session_before(session, by),
+        course=None if session.is_first else feedback.course_for(relationship, by=by),
+        opening=guidance("first-session", get_language() or "en") if session.is_first else None,
+    )
+
+
+def _safe_contact(relationship, by):
+    """Shown only where it says more than the rule does: a note of the client's."""
+    contact = SafeContact.objects.visible_to(by).filter(client=relationship.client_id).first()
+    return contact if contact and contact.note else None
+
+
+def _life_changes(session, by):
+    """What the client told of their life in the last check-ins, newest first."""
+    told = (
+        CheckIn.objects.visible_to(by)
+        .filter(
+            relationship=session.relationship_id, corrected_by=None, session__starts_at__lte=session.starts_at
+        )
+        .select_related("session")
+        .order_by("-session__starts_at", "-sent_at")[:LIFE_CHANGES_OF]
+    )
+    return [
+        (check_in.words["life_change"], check_in.session)
+        for check_in in told
+        if check_in.words.get("life_change")
+    ]
+
+
+def _session_before(session, by):
+    return (
+        Session.objects.visible_to(by)
+        .standing()
+        .filter(relationship=session.relationship_id, starts_at__lt=session.starts_at)
+        .order_by("-starts_at")
+        .first()
+    )

@@ -1,0 +1,85 @@
+"""A client's home: what is next, what waits, what I gave and where it stands, what was promised."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from beside.measures import load_form
+from beside.practice.feedback import asking
+from beside.practice.feedback.models import Sheet
+from beside.practice.loops import brief as loops
+from beside.practice.meetings.actions import check_in as check_ins
+from beside.practice.meetings.models import Session
+from beside.practice.people import eyes, notices
+from beside.practice.people.models import Relationship
+from beside.practice.repair import brief as repair
+
+
+@dataclass
+class Home:
+    relationship: Relationship
+    session: Session | None = None
+    check_in_open: bool = False
+    check_in: Any = None
+    after: Session | None = None
+    questionnaires: list = field(default_factory=list)
+    gave: list = field(default_factory=list)
+    promised: list = field(default_factory=list)
+    mine: list = field(default_factory=list)
+    strain: dict | None = None
+    who_sees: str = ""
+    supervised: list = field(default_factory=list)
+    notices: int = 0
+
+
+def relationships_of(client):
+    """Those going on first, the newest first."""
+    return sorted(
+        Relationship.objects.visible_to(client).select_related("client", "clinician", "practice"),
+        key=lambda r: (r.ended_on is None, r.began_on),
+        reverse=True,
+    )
+
+
+def home_for(relationship, *, by) -> Home:
+    now = timezone.now()
+    coming = _coming(relationship, by, now)
+    last = asking.latest_session(relationship)
+    promises = loops.promises(relationship, by=by)
+    return Home(
+        relationship,
+        session=coming,
+        check_in_open=bool(coming) and check_ins.is_open(coming, now=now),
+        check_in=check_ins.current_check_in(coming) if coming else None,
+        after=_to_answer(relationship, last, by, now),
+        questionnaires=[
+            (form, load_form(form).text(by.language or by.practice.language).title)
+            for form in asking.due_forms(relationship, session=last)
+        ],
+        gave=loops.latest_given(by, relationship),
+        promised=[line for line in promises if line.loop.given_by_id != by.pk],
+        mine=[line for line in promises if line.loop.given_by_id == by.pk],
+        strain=repair.open_strain(relationship, by=by),
+        who_sees=eyes.who_sees(relationship, "check-ins", viewer=by),
+        supervised=eyes.who_supervises(relationship),
+        notices=notices.waiting_for(by).count(),
+    )
+
+
+def _coming(relationship, by, now):
+    return (
+        Session.objects.visible_to(by)
+        .filter(relationship=relationship, state=Session.State.PLANNED, ends_at__gt=now)
+        .in_order()
+        .first()
+    )
+
+
+def _to_answer(relationship, last, by, now):
+    """The last session, if it is over, the client wants to be asked after it, and nothing was sent."""
+    if last is None or not last.is_over or not asking.is_asked(relationship, last):
+        return None
+    form = asking.form_after(last).id
+    sent = Sheet.objects.visible_to(by).filter(session=last, form=form).exists()
+    return None if sent else last

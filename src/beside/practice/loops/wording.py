@@ -1,0 +1,138 @@
+"""What a loop says, and where it stands, in words for the one who reads it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from beside.practice.loops.models import Loop, Step
+
+
+@dataclass(frozen=True)
+class Line:
+    """A loop as one of the two reads it."""
+
+    loop: Loop
+    says: str
+    stands: str
+    # As it stood when this was worded: showing a line may move it on.
+    step: int
+
+    @property
+    def words(self):
+        """The giver's own words, or nothing: "felt something off" needs none."""
+        return self.loop.words if isinstance(self.loop.words, str) else ""
+
+    @property
+    def href(self):
+        return reverse("loop-detail", args=[self.loop.pk])
+
+
+def line(loop, *, viewer) -> Line:
+    return Line(loop, says(loop, viewer=viewer), stands(loop, viewer=viewer), loop.step)
+
+
+def says(loop, *, viewer):
+    """What kind of thing was given, without a word of its content."""
+    mine = loop.given_by_id == viewer.pk
+    words = _mine(loop.kind) if mine else _theirs(loop.kind)
+    return words if mine else words % {"name": loop.given_by.short_name}
+
+
+def _mine(kind):
+    return {
+        Loop.Kind.WISH: _("You want to talk about"),
+        Loop.Kind.HESITATION: _("You are hesitant about"),
+        Loop.Kind.HELD_BACK: _("You asked for help to raise something"),
+        Loop.Kind.STRAIN: _("You felt something off between you"),
+        Loop.Kind.PROMISE: _("You promised"),
+        Loop.Kind.WORDS: _("You wrote"),
+        Loop.Kind.PACE: _("You found the pace not right"),
+        Loop.Kind.SAFETY: _("You could not easily say no"),
+        Loop.Kind.QUESTION: _("You asked"),
+    }[kind]
+
+
+def _theirs(kind):
+    return {
+        Loop.Kind.WISH: _("%(name)s wants to talk about"),
+        Loop.Kind.HESITATION: _("%(name)s is hesitant about"),
+        Loop.Kind.HELD_BACK: _("%(name)s asked for help to raise something"),
+        Loop.Kind.STRAIN: _("%(name)s felt something off between you"),
+        Loop.Kind.PROMISE: _("%(name)s promised"),
+        Loop.Kind.WORDS: _("%(name)s wrote"),
+        Loop.Kind.PACE: _("%(name)s found the pace not right"),
+        Loop.Kind.SAFETY: _("%(name)s could not easily say no"),
+        Loop.Kind.QUESTION: _("%(name)s asked"),
+    }[kind]
+
+
+def stands(loop, *, viewer):
+    """Where it stands: "seen · not talked about yet"."""
+    if loop.kind == Loop.Kind.PROMISE and loop.is_waiting:
+        return _due(loop)
+    if loop.state == Loop.State.GIVEN and loop.reopened:
+        return _("open again: not answered yet")
+    if viewer.is_client and loop.given_by_id == viewer.pk:
+        return _as_its_giver_reads_it(loop, loop.relationship.clinician.short_name)
+    return {
+        Loop.State.GIVEN: _("given %(when)s") % {"when": since(loop.opened_at)},
+        Loop.State.SEEN: _("seen · not talked about yet"),
+        Loop.State.TALKED: _("talked about · what changed?"),
+        Loop.State.CHANGED: _("what changed was written down"),
+        Loop.State.LEFT: _("you agreed to leave it"),
+    }[loop.state]
+
+
+def _as_its_giver_reads_it(loop, therapist):
+    words = {
+        Loop.State.GIVEN: _("given · %(name)s has not seen this yet"),
+        Loop.State.SEEN: _("%(name)s has seen this · not talked about yet"),
+        Loop.State.TALKED: _("talked about"),
+        Loop.State.CHANGED: _("%(name)s wrote what changed"),
+        Loop.State.LEFT: _("you agreed to leave it"),
+    }[loop.state]
+    return words % {"name": therapist}
+
+
+def _due(loop):
+    if loop.due_on is None:
+        return _("by next time")
+    days = (loop.due_on - timezone.localdate()).days
+    if days < 0:
+        return _("was due %(when)s") % {"when": day(loop.due_on)}
+    return _("due today") if days == 0 else _("due %(when)s") % {"when": day(loop.due_on)}
+
+
+def since(moment):
+    return day(timezone.localtime(moment).date())
+
+
+def day(date):
+    """A day as people say it: today, yesterday, Friday within the week, else the date."""
+    days = (timezone.localdate() - date).days
+    if days in (0, 1, -1):
+        return {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}[days]
+    if abs(days) < 7:
+        return pgettext("a day: due Friday, given Friday", "%(weekday)s") % {
+            "weekday": date_format(date, "l")
+        }
+    return date_format(date, "MONTH_DAY_FORMAT" if date.year == timezone.localdate().year else "DATE_FORMAT")
+
+
+def move(step: Step, *, viewer):
+    """One step in words: who did what."""
+    name = _("You") if step.by_id == viewer.pk else step.by.short_name
+    if step.reopened:
+        return _("%(name)s said: not answered for me") % {"name": name}
+    words = {
+        Loop.State.GIVEN: _("%(name)s gave this"),
+        Loop.State.SEEN: _("%(name)s saw this"),
+        Loop.State.TALKED: _("%(name)s wrote down that you talked about it"),
+        Loop.State.CHANGED: _("%(name)s wrote what changed"),
+        Loop.State.LEFT: _("%(name)s wrote down that you agreed to leave it"),
+    }[step.state]
+    return words % {"name": name}
