@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # The renderer of our forms finds what we do not lay over Django's own here.
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -66,7 +68,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "beside.practice.people.middleware.who_is_asking",
     "axes.middleware.AxesMiddleware",
 ]
@@ -88,6 +89,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "beside.practice.people.look.Renderer"
+# On the server: a cookie would carry what was said to somebody on a shared device.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # -- Databases -------------------------------------------------------------------------------------------------
 
@@ -114,8 +117,15 @@ DATABASES = {
     "keyring": environment.postgres("KEYRING_URL") or _sqlcipher(keyfiles.folder() / "keyring.db"),
 }
 DATABASE_ROUTERS = ["beside.practice.vault.router.Router"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "limits"}}
-TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "limits",
+        # Django's 300 would let somebody push out what is counted against them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+TASKS = {"default": {"BACKEND": "beside.practice.work.backend.Backend"}}
 
 # -- Signing in ------------------------------------------------------------------------------------------------
 
@@ -135,6 +145,7 @@ LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "beside.practice.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "beside.practice.people.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -147,26 +158,39 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# By address only: a limit by account would let anybody lock a person out. axes counts by both together.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/5m/ip", "reset_password": "10/h/ip", "reauthenticate": "10/m/user"}
+# "login_failed" concerns codes and passkeys, where the password was right already; wrong passwords are counted
+# by axes and in people/adapter.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "60/15m/ip,8/15m/key",
+    "reset_password": "10/h/ip,5/h/key",
+    "reauthenticate": "10/m/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "beside.practice.people.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Beside"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+# The list of devices says when each was last seen; people/middleware.py writes it down once a minute, where
+# allauth's own middleware would write on every page.
 USERSESSIONS_TRACK_ACTIVITY = True
 
+# Counted in the cache table: only digests of an address and a network address together, and how often.
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 AXES_USERNAME_FORM_FIELD = "email"
 AXES_USERNAME_CALLABLE = "beside.practice.people.adapter.nameless"
 AXES_CLIENT_IP_CALLABLE = "beside.practice.people.adapter.address"
+# Both together: a limit by account alone would let anybody lock a person out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
+# Who tries again too early does not wait longer for it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_DISABLE_ACCESS_LOG = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_SENSITIVE_PARAMETERS = ["email", "password"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "email", "login", "password"]
 AXES_VERBOSE = False
 
 # A quarter of an hour for those who see many people's words, half an hour for a client; twelve hours at most.

@@ -57,7 +57,9 @@ def visible(rows, who, kind):
         return rows.none()
     eyes = EYES[kind]
     if AUTHOR in eyes:
-        return rows.filter(practice=who.practice_id, **{AUTHOR_COLUMN[kind]: who.pk}) if who.pk else rows.none()
+        return (
+            rows.filter(practice=who.practice_id, **{AUTHOR_COLUMN[kind]: who.pk}) if who.pk else rows.none()
+        )
     prefix = "client__therapies__" if kind == "safe-contact" else "relationship__"
     seen = _relationships(who, eyes, prefix)
     if seen is None:
@@ -81,7 +83,8 @@ def visible_members(rows, who):
         return rows
     together = {
         "client": Q(caseload__client=who.pk),
-        "clinician": _treated_by(who, "therapies__") | Q(supervises__clinician=who.pk, supervises__ended_on=None),
+        "clinician": _treated_by(who, "therapies__")
+        | Q(supervises__clinician=who.pk, supervises__ended_on=None),
         "supervisor": Q(supervised_by__supervisor=who.pk, supervised_by__ended_on=None)
         | _supervised(who, "therapies__", ("responsible", "consultative")),
     }[who.role]
@@ -97,9 +100,10 @@ def may_see(who, relationship, kind) -> bool:
     if AUTHOR in EYES[kind]:
         return True
     seen = None if who is None else _relationships(who, EYES[kind], "")
-    return seen is not None and Relationship.objects.filter(
-        Q(practice=who.practice_id, pk=relationship.pk) & seen
-    ).exists()
+    return (
+        seen is not None
+        and Relationship.objects.filter(Q(practice=who.practice_id, pk=relationship.pk) & seen).exists()
+    )
 
 
 def _relationships(who, eyes, prefix) -> Q | None:

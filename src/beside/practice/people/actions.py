@@ -107,13 +107,71 @@ def join(link, *, email, password, account=None):
 
 
 @transaction.atomic
+def revoke_invitation(member, *, by):
+    """The link that was handed over stops working; they stay on the list."""
+    links.revoke(member, purpose=Link.Purpose.INVITATION)
+    trail.write("invitation revoked", by=by, thing=member)
+
+
+@transaction.atomic
 def reset_link(member, *, by):
     """A link to choose a new password, to hand over where there is no mail."""
-    if member.account_id is None:
-        raise Refused(_("They have not joined yet. Give them a new invitation instead."))
+    if member.account_id is None or member.state != Member.State.ACTIVE:
+        raise Refused(
+            _("They have not joined yet, or their place is closed. A reset link would open nothing.")
+        )
+    elsewhere = Seat.objects.filter(account=member.account_id).exclude(member_id=member.pk)
+    if elsewhere.exists():
+        # Whoever makes the link could open it: it must not reach into another practice, or another role.
+        raise Refused(
+            _(
+                "Their account has another place too, so they alone can choose a new password: by mail, or after signing in with a passkey or a recovery code."
+            )
+        )
     secret = links.make(member, purpose=Link.Purpose.RESET, lasts=datetime.timedelta(hours=24))
     trail.write("reset link made", by=by, thing=member)
     return secret
+
+
+@transaction.atomic
+def choose_password(link, *, password):
+    """Use a reset link. Every device is signed out by it, and the person reads later that it happened."""
+    link = links.use(link)
+    with inside(link.practice_id):
+        member = Member.objects.select_related("account").get(pk=link.member_id, state=Member.State.ACTIVE)
+        member.account.set_password(password)
+        member.account.save(update_fields=["password"])
+        trail.write("password chosen by reset link", by=member, thing=member)
+        notices.tell(member, kind="password-reset")
+    return member.account
+
+
+@transaction.atomic
+def change_email(account, *, email, by):
+    """Another address to sign in with. `by` is the seat they sit in, if they sit in one."""
+    if Account.objects.filter(email=email.lower()).exclude(pk=account.pk).exists():
+        raise Refused(_("This address cannot be used here. Use another."))
+    account.email = email.lower()
+    account.save(update_fields=["email"])
+    if by:
+        trail.write("e-mail address changed", by=by, thing=by)
+
+
+@transaction.atomic
+def change_me(member, *, by, **changes):
+    """What somebody wants to be called, their language, and what they are shown."""
+    for name, value in changes.items():
+        setattr(member, name, value)
+    member.save(update_fields=list(changes))
+    trail.write("own settings changed", by=by, thing=member)
+
+
+@transaction.atomic
+def change_practice(practice, *, by, **changes):
+    for name, value in changes.items():
+        setattr(practice, name, value)
+    practice.save(update_fields=list(changes))
+    trail.write("practice settings changed", by=by, thing=practice)
 
 
 @transaction.atomic
@@ -158,6 +216,19 @@ def go_away(clinician, *, deputy, first_day, last_day, by):
     trail.write("deputy named", by=by, thing=absence)
     notices.tell_clients_of(clinician, kind="therapist-away")
     return absence
+
+
+@transaction.atomic
+def come_back(absence, *, by):
+    """An absence ends early or is called off: from today on the deputy sees nothing of it."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    if absence.first_day > yesterday:
+        absence.delete()
+    else:
+        absence.last_day = min(absence.last_day, yesterday)
+        absence.save(update_fields=["last_day"])
+    trail.write("absence ended", by=by, thing=absence.clinician)
+    notices.tell_clients_of(absence.clinician, kind="therapist-back")
 
 
 @transaction.atomic

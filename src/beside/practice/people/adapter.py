@@ -5,10 +5,18 @@ import hashlib
 import hmac
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.utils import timezone
 from django.utils.encoding import force_bytes
+
+from beside.practice.people import mail
+
+# From one network address, whoever is tried: a practice of twenty behind one address stays well under it.
+WRONG_PASSWORDS = {"wrong-password": "60/15m/ip"}
+UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,6 +25,33 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request):
         return address(request)
+
+    def pre_authenticate(self, request, **credentials):
+        """Wrong passwords against one account are axes' matter; here only many accounts tried from one place."""
+        self._login_failed_rl_usage = ratelimit.consume(
+            request, app="beside", action="wrong-password", config=WRONG_PASSWORDS
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        """A closed account looks like a wrong password: allauth by itself would say that it is closed."""
+        account = super().authenticate(request, **credentials)
+        return account if account and account.is_active else None
+
+    def login(self, request, user):
+        super().login(request, user)
+        request.session["began"] = timezone.now().timestamp()
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        # allauth's greeting says the address aloud.
+        if message_template not in UNSAID:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_password_reset_mail(self, user, email, context):
+        """Only where mail may reach this person: somebody else may read a client's mail, or have asked for it."""
+        if mail.may_reach(user):
+            super().send_password_reset_mail(user, email, context)
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -39,8 +74,16 @@ def address(request):
 def nameless(request, credentials=None):
     """What the sign-in limits call an account: a keyed digest, so that their tables hold no addresses."""
     credentials = credentials or {}
-    given = credentials.get("email") or credentials.get("username") or request.POST.get("email") or request.POST.get("login") or ""
-    return hmac.new(settings.SECRET_KEY.encode(), given.strip().lower().encode(), hashlib.sha256).hexdigest()[:40]
+    given = (
+        credentials.get("email")
+        or credentials.get("username")
+        or request.POST.get("email")
+        or request.POST.get("login")
+        or ""
+    )
+    return hmac.new(settings.SECRET_KEY.encode(), given.strip().lower().encode(), hashlib.sha256).hexdigest()[
+        :40
+    ]
 
 
 def _fernet():

@@ -12,7 +12,7 @@ from beside.practice.people.models import Link
 
 def make(member, *, purpose, lasts=None):
     """A fresh secret for this person and purpose; those made before stop working. Returns the secret, once."""
-    Link.objects.filter(member_id=member.pk, purpose=purpose, used_at=None).update(used_at=timezone.now())
+    revoke(member, purpose=purpose)
     secret = secrets.token_urlsafe(32)
     Link.objects.create(
         digest=digest(secret),
@@ -24,10 +24,20 @@ def make(member, *, purpose, lasts=None):
     return secret
 
 
+def revoke(member, *, purpose):
+    Link.objects.filter(member_id=member.pk, purpose=purpose, used_at=None).update(used_at=timezone.now())
+
+
+def waiting(member, *, purpose):
+    """The link that was handed over and still opens, or None."""
+    link = Link.objects.filter(member_id=member.pk, purpose=purpose, used_at=None).first()
+    return link if link and not _has_run_out(link) else None
+
+
 def find(secret, *, purpose):
     """The link that still opens, or None: used, expired and never made look the same."""
     link = Link.objects.filter(digest=digest(secret), purpose=purpose, used_at=None).first()
-    return link if link and not (link.expires_at and link.expires_at < timezone.now()) else None
+    return link if link and not _has_run_out(link) else None
 
 
 def use(link):
@@ -36,6 +46,10 @@ def use(link):
     if not taken:
         raise Refused(_("This link has been used. Ask for a new one."))
     return link
+
+
+def _has_run_out(link):
+    return link.expires_at is not None and link.expires_at < timezone.now()
 
 
 def digest(secret):

@@ -4,16 +4,25 @@ import time
 from contextlib import nullcontext
 
 import structlog
-from django.contrib.auth import logout
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import DatabaseError
+from django.http import HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from beside.practice.people import devices
 from beside.practice.people.models import Member, Seat
 from beside.practice.people.tenancy import inside
 from beside.practice.vault import keyring
 
 log = structlog.get_logger()
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 def plain_log(get_response):
@@ -39,13 +48,19 @@ def who_is_asking(get_response):
     """Set `request.member`: the one role this person has taken, or None. Every answer to them is never cached."""
 
     def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         request.member = None
         request.seats = []
-        keyring.refresh()
-        with _practice_of(request):
-            request.member = _member(request)
-            _speak_their_language(request)
-            response = get_response(request)
+        request.shut_out = False
+        # What a browser says of itself is kept nowhere but in the list of devices, and there in two words.
+        request.META["HTTP_USER_AGENT"] = devices.in_short(request.META.get("HTTP_USER_AGENT", ""))
+        try:
+            response = _asked(request, get_response)
+        except DatabaseError:
+            if request.path not in (reverse("help-now"), reverse("leave")):
+                raise
+            response = _without_database(request, get_response)
         if request.user.is_authenticated or request.method != "GET":
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
@@ -56,6 +71,26 @@ def who_is_asking(get_response):
         return response
 
     return middleware
+
+
+def _asked(request, get_response):
+    keyring.refresh()
+    with _practice_of(request):
+        if request.user.is_authenticated:
+            request.member = _member(request)
+            _stay_or_go(request)
+        _speak_their_language(request)
+        return get_response(request)
+
+
+def _without_database(request, get_response):
+    """Crisis help and leaving quickly are there when nothing else is."""
+    request.member, request.user = None, AnonymousUser()
+    # A session that is neither read nor written: the sign-in is still good when the database comes back.
+    request.session = SessionBase("kept as it is")
+    request.session._session_cache = {}
+    timezone.deactivate()
+    return get_response(request)
 
 
 def _practice_of(request):
@@ -76,23 +111,29 @@ def _taken_seat(request):
 
 
 def _member(request):
-    seat = _taken_seat(request) if request.user.is_authenticated else None
+    seat = _taken_seat(request)
     if seat is None:
         return None
-    member = (
+    return (
         Member.objects.select_related("practice").filter(pk=seat.member_id, state=Member.State.ACTIVE).first()
     )
-    if member is None:
-        return None
-    now = timezone.now().timestamp()
-    last = request.session.get("last_asked")
-    if last and now - last > settings.IDLE_MINUTES[member.role] * 60:
+
+
+def _stay_or_go(request):
+    """End the sign-in of somebody whose only place is closed, who has been idle, or who came half a day ago."""
+    session, now = request.session, timezone.now().timestamp()
+    role = request.member.role if request.member else "owner"
+    last, began = session.get("last_asked"), session.setdefault("began", now)
+    if not request.member and len(request.seats) < 2:
+        request.shut_out = True
+    idle = last and now - last > settings.IDLE_MINUTES[role] * 60
+    if request.shut_out or idle or now - began > settings.SESSION_COOKIE_AGE:
         logout(request)
-        return None
-    # Once a minute is exact enough, and spares a write on every page.
-    if not last or now - last > 60:
-        request.session["last_asked"] = now
-    return member
+        request.member, request.seats = None, []
+    # Once a minute is exact enough, and spares two writes on every page.
+    elif not last or now - last > 60:
+        session["last_asked"] = now
+        UserSession.objects.create_from_request(request)
 
 
 def _speak_their_language(request):

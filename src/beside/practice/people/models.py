@@ -190,7 +190,9 @@ class Relationship(PracticeRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "client", "clinician"], condition=Q(ended_on=None), name="one_relationship_at_a_time"
+                fields=["practice", "client", "clinician"],
+                condition=Q(ended_on=None),
+                name="one_relationship_at_a_time",
             )
         ]
 
@@ -236,7 +238,9 @@ class Supervision(PracticeRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "supervisor", "clinician"], condition=Q(ended_on=None), name="one_supervision_at_a_time"
+                fields=["practice", "supervisor", "clinician"],
+                condition=Q(ended_on=None),
+                name="one_supervision_at_a_time",
             )
         ]
 
@@ -251,8 +255,12 @@ class Absence(PracticeRow):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(last_day__gte=models.F("first_day")), name="absence_ends_after_it_begins"),
-            models.CheckConstraint(condition=~Q(clinician=models.F("deputy")), name="nobody_stands_in_for_themself"),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=models.F("first_day")), name="absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(clinician=models.F("deputy")), name="nobody_stands_in_for_themself"
+            ),
         ]
 
 
@@ -289,7 +297,9 @@ class Consent(PracticeRow):
     objects = about("consents").as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["practice", "relationship", "purpose", "at"], name="consents_by_purpose")]
+        indexes = [
+            models.Index(fields=["practice", "relationship", "purpose", "at"], name="consents_by_purpose")
+        ]
 
 
 class Submission(PracticeRow):
@@ -321,7 +331,9 @@ class Draft(Sealed, PracticeRow):
     objects = about("drafts").as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "member", "page"], name="one_draft_a_page")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "member", "page"], name="one_draft_a_page")
+        ]
 
     def sealed_holder(self):
         return self.member_id
@@ -338,6 +350,10 @@ class Notice(PracticeRow):
     # "Remind me later" puts it out of sight until then.
     show_from = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True)
+    # When a contentless mail went out about it, if one did.
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["practice", "member", "seen_at", "show_from"], name="notices_by_member")]
+        indexes = [
+            models.Index(fields=["practice", "member", "seen_at", "show_from"], name="notices_by_member")
+        ]

@@ -4,17 +4,18 @@ A notice is a kind and a place. No words, no names, no reason for contact.
 """
 
 import datetime
+from functools import partial
 
+from django.db import transaction
 from django.utils import timezone
 
+from beside.practice.people import mail
 from beside.practice.people.models import Notice
-
-# A mail hook is put here by the room that sends (work runs it after the transaction): see people/mail.py.
 
 
 def tell(member, *, kind, relationship=None, thing=None):
     """One notice; the same kind about the same thing is told once while it is unseen."""
-    notice, _ = Notice.objects.get_or_create(
+    notice, fresh = Notice.objects.get_or_create(
         practice_id=member.practice_id,
         member=member,
         kind=kind,
@@ -22,6 +23,9 @@ def tell(member, *, kind, relationship=None, thing=None):
         thing_id=getattr(thing, "pk", thing),
         seen_at=None,
     )
+    if fresh:
+        # After the thing itself is kept; a mail server that is away stops nothing.
+        transaction.on_commit(partial(mail.send_notice, notice.practice_id, notice.pk), robust=True)
     return notice
 
 

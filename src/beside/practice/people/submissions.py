@@ -23,9 +23,13 @@ def once(key, *, by, what, words, make):
     if fresh:
         submission.thing_id = make().pk
         submission.save(update_fields=["thing_id"])
-    elif (submission.member_id, submission.what) != (by.pk, what) or not hmac.compare_digest(submission.digest, digest):
+    elif (submission.member_id, submission.what) != (by.pk, what) or not hmac.compare_digest(
+        submission.digest, digest
+    ):
         raise AlreadySent(
-            _("Something else was sent from this page before. What you sent first is kept. Open the page again to change it.")
+            _(
+                "Something else was sent from this page before. What you sent first is kept. Open the page again to change it."
+            )
         )
     return submission.thing_id, fresh
 

@@ -1,0 +1,47 @@
+"""What each kind of notice says in the app, and which page it leads to. A room adds its kinds here.
+
+A notice carries no words of anybody's: the sentence is the same for everybody.
+"""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+GENERAL = _("There is something to look at.")
+
+# kind → (the sentence, the page's URL name, what the page needs: "thing", "relationship" or nothing)
+WORDS = {
+    "welcome": (_("Before you start: who sees what, and how you may be reached."), "welcome", ""),
+    "supervision-began": (
+        _("Your therapist has a supervisor now. See who, and what they can see."),
+        "who-sees",
+        "",
+    ),
+    "supervision-ended": (
+        _("A supervision of your therapist has ended. See who sees what now."),
+        "who-sees",
+        "",
+    ),
+    "therapist-away": (_("Your therapist will be away. See who stands in, and when."), "who-sees", ""),
+    "therapist-left": (_("Your therapist has left the practice. See who goes on with you."), "who-sees", ""),
+    "therapist-back": (_("Your therapist is back, or will not be away after all."), "who-sees", ""),
+    "password-reset": (
+        _("Your password was chosen anew by a link. If that was not you, tell your practice."),
+        "usersessions_list",
+        "",
+    ),
+    "urgent": (_("Something urgent is waiting for you."), "today", ""),
+}
+
+
+def words(notice):
+    return WORDS.get(notice.kind, (GENERAL,))[0]
+
+
+def place(notice):
+    """The address of the page it is about, or "" where there is none."""
+    _words, name, needs = WORDS.get(notice.kind, ("", "", ""))
+    argument = {"thing": notice.thing_id, "relationship": notice.relationship_id}.get(needs)
+    try:
+        return reverse(name, args=[argument] if needs else []) if name and (argument or not needs) else ""
+    except NoReverseMatch:
+        return ""

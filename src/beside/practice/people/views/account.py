@@ -1,0 +1,224 @@
+"""One's own account: what one is called, what one is shown, how one is reached, who sees what, and signing out."""
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.views import logout as allauth_logout
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from beside.practice.audit.models import Entry
+from beside.practice.people import actions, eyes, kinds
+from beside.practice.people.errors import Refused
+from beside.practice.people.forms import EmailForm, HowOftenForm, MeForm, SafeContactForm
+from beside.practice.people.models import Member, Relationship, SafeContact
+from beside.practice.people.pages import THEMES, for_roles, personal_page, refusal
+
+YEAR = 365 * 24 * 60 * 60
+READS_SHOWN = 50
+CLEAR = '"cache", "storage"'
+
+
+@for_roles("client", "clinician", "supervisor", "owner")
+def account_home(request):
+    form = MeForm(request.POST or None, instance=request.member)
+    if request.method == "POST" and form.is_valid():
+        actions.change_me(request.member, by=request.member, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        response = redirect("account-home")
+        # Otherwise what was chosen at the foot of a page would go on outweighing what was chosen here.
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return response
+    return render(request, "people/account_home.html", {"form": form})
+
+
+@login_required
+def email(request):
+    """Another address to sign in with. Our own page: allauth's would mail a link, and many practices send no mail."""
+    if not did_recently_reauthenticate(request):
+        # Not allauth's decorator: it would keep what was typed, an address, in the session.
+        return redirect_to_login(request.path, reverse("account_reauthenticate"))
+    form = EmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_email(request.user, email=form.cleaned_data["email"], by=request.member)
+            messages.success(request, _("Your address is changed. Sign in with it from now on."))
+            return redirect("account-home")
+        except Refused as error:
+            refusal(form, error)
+    return render(request, "people/email.html", {"form": form})
+
+
+def sign_out(request):
+    """allauth's page, and the browser is told to forget what it kept of us."""
+    response = allauth_logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = CLEAR
+    return response
+
+
+@login_required
+@require_POST
+def sign_out_everywhere(request):
+    """Every device, this one too."""
+    for session in UserSession.objects.filter(user=request.user):
+        session.end()
+    logout(request)
+    messages.success(request, _("Every device is signed out."))
+    response = redirect("account_login")
+    response["Clear-Site-Data"] = CLEAR
+    return response
+
+
+@require_POST
+def theme_set(request):
+    """Light, dark or as the device; works signed out, and is kept on this device only."""
+    response = redirect(_back(request))
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(
+            "beside-theme",
+            theme,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    else:
+        response.delete_cookie("beside-theme", samesite="Lax")
+    return response
+
+
+def _back(request):
+    place = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(place, allowed_hosts=None, require_https=request.is_secure())
+    return place if own and place.startswith("/") else "/"
+
+
+# -- A client's ----------------------------------------------------------------------------------------------------
+
+
+@for_roles("client")
+def welcome(request):
+    """Before starting: who sees this, who supervises and how, how one may be reached, how often one is asked."""
+    relationship = _own(request).first()
+    contact = _own_contact(request)
+    safe = SafeContactForm(request.POST or None, instance=contact)
+    often = HowOftenForm(request.POST or None, instance=relationship) if relationship else None
+    if request.method == "POST" and safe.is_valid() and (often is None or often.is_valid()):
+        try:
+            actions.change_safe_contact(contact, by=request.member, **safe.cleaned_data)
+            if often:
+                actions.choose_how_often(relationship, asked=often.cleaned_data["asked"], by=request.member)
+                actions.consent(relationship, purpose="told-who-sees", given=True, by=request.member)
+            request.member.notices.filter(kind="welcome", seen_at=None).delete()
+            return redirect("start")
+        except Refused as error:
+            refusal(safe, error)
+    supervised = eyes.who_supervises(relationship) if relationship else []
+    context = {"relationship": relationship, "safe": safe, "often": often, "supervised": supervised}
+    return render(request, "people/welcome.html", context)
+
+
+@for_roles("client")
+def safe_contact(request):
+    return _safe_contact(request, _own_contact(request), _own(request).first(), "account-home")
+
+
+@for_roles("clinician", "supervisor")
+def safe_contact_of(request, pk):
+    """The therapist reads how a client may be reached, and writes it down with them."""
+    relationship = get_object_or_404(Relationship.objects.visible_to(request.member), pk=pk)
+    contact = get_object_or_404(SafeContact.objects.visible_to(request.member), client=relationship.client_id)
+    return _safe_contact(request, contact, relationship, "clients")
+
+
+def _safe_contact(request, contact, relationship, then):
+    form = SafeContactForm(request.POST or None, instance=contact)
+    may_change = not request.member.is_supervisor
+    if request.method == "POST" and may_change and form.is_valid():
+        try:
+            actions.change_safe_contact(contact, by=request.member, **form.cleaned_data)
+            messages.success(request, _("Saved. It holds from now on."))
+            return redirect(then)
+        except Refused as error:
+            refusal(form, error)
+    context = {"form": form, "relationship": relationship, "contact": contact, "may_change": may_change}
+    return personal_page(
+        request,
+        "people/safe_contact.html",
+        context,
+        page="safe-contact-of",
+        relationship=relationship,
+        kinds=("safe-contact",),
+    )
+
+
+@for_roles("client")
+def how_often(request):
+    relationship = _own(request).first()
+    form = HowOftenForm(request.POST or None, instance=relationship) if relationship else None
+    if request.method == "POST" and form and form.is_valid():
+        actions.choose_how_often(relationship, asked=form.cleaned_data["asked"], by=request.member)
+        messages.success(request, _("Saved. It holds from the next session on."))
+        return redirect("account-home")
+    return render(request, "people/how_often.html", {"form": form, "relationship": relationship})
+
+
+@for_roles("client")
+def who_sees(request):
+    """Each kind of data with the people who can really see it and why, and who read what."""
+    relationships = list(_own(request))
+    tables = [
+        (
+            relationship,
+            [
+                (words, eyes.who_sees(relationship, kind, viewer=request.member))
+                for kind, words in kinds.KINDS.items()
+            ],
+        )
+        for relationship in relationships
+    ]
+    context = {
+        "tables": tables,
+        "supervised": [line for relationship in relationships for line in eyes.who_supervises(relationship)],
+        "reads": _reads(request.member, relationships),
+    }
+    return render(request, "people/who_sees.html", context)
+
+
+def _reads(member, relationships):
+    """Who opened which page about this client, newest first."""
+    entries = list(
+        Entry.objects.filter(
+            practice_id=member.practice_id,
+            relationship_id__in=[relationship.pk for relationship in relationships],
+            verb=Entry.READ,
+        ).order_by("-number")[:READS_SHOWN]
+    )
+    people = Member.objects.filter(practice=member.practice_id).in_bulk(
+        {entry.who_id for entry in entries if entry.who_id}
+    )
+    return [(people.get(entry.who_id), kinds.page(entry.what), entry.at) for entry in entries]
+
+
+def _own(request):
+    return (
+        Relationship.objects.visible_to(request.member)
+        .going_on()
+        .select_related("client", "clinician")
+        .order_by("-began_on", "pk")
+    )
+
+
+def _own_contact(request):
+    return SafeContact.objects.get_or_create(
+        client=request.member, defaults={"practice_id": request.member.practice_id}
+    )[0]

@@ -1,0 +1,112 @@
+"""Crisis help, leaving quickly, and what the service worker needs: for everybody, signed out, with nothing behind them."""
+
+import contextlib
+import json
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.staticfiles import finders
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from beside.helplines import countries, helplines
+from beside.practice.people.models import Practice
+
+NUMBER = re.compile(r"\+?\(?\d[\d\s()./-]{2,}\d")
+
+
+@require_safe
+def help_now(request):
+    """The practice's contacts and the country's lines. Nobody is told that it was opened, and it is written nowhere."""
+    practice = _practice(request)
+    chosen = request.GET.get("country", "").upper()
+    country = chosen if chosen in countries() else practice.country if practice else None
+    language = get_language() or "en"
+    found = helplines(country, language)
+    context = {
+        "country": found.name,
+        "statement": found.statement,
+        "emergency": found.emergency.tel.removeprefix("tel:") if found.emergency else "",
+        "lines": [_line(line) for line in found.lines],
+        "contacts": contacts(practice.contacts) if practice else [],
+        "countries": sorted((helplines(code, language).name, code) for code in countries()),
+        "chosen": found.country,
+    }
+    response = render(request, "help_now.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def leave(request):
+    """One tap: signed out, and another page in its place. A plain link, because a form would ask for more taps."""
+    # The page first: without the database the sign-in ends on this device by its cookie, and on the server when it runs out.
+    with contextlib.suppress(DatabaseError):
+        logout(request)
+    response = render(request, "neutral.html")
+    response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+    response["Clear-Site-Data"] = '"cache"'
+    add_never_cache_headers(response)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@require_safe
+def service_worker(request):
+    script = Path(finders.find("beside/sw.js")).read_bytes()
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def manifest(request):
+    told = json.loads(Path(finders.find("beside/manifest.webmanifest")).read_text("utf-8"))
+    for icon in told["icons"]:
+        icon["src"] = static(f"beside/{icon['src']}")
+    return HttpResponse(json.dumps(told), content_type="application/manifest+json")
+
+
+def contacts(text):
+    """A practice's contacts as its owner wrote them, a line each; a number in a line can be called."""
+    return [_contact(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def _contact(line):
+    number = NUMBER.search(line)
+    if number is None:
+        return {"name": line}
+    name = (line[: number.start()] + line[number.end() :]).strip(" :,;-\N{EN DASH}")
+    return {"name": name or number[0], "call": re.sub(r"[^\d+]", "", number[0]), "call_words": number[0]}
+
+
+def _practice(request):
+    """A client's own; signed out the only one there is. Of several nobody is told which."""
+    if request.member:
+        return request.member.practice if request.member.is_client else None
+    try:
+        practices = list(Practice.objects.order_by("pk")[:2])
+    except DatabaseError:
+        return None
+    return practices[0] if len(practices) == 1 else None
+
+
+def _line(line):
+    about = [line.what, line.hours]
+    return {
+        "name": line.name,
+        "words": " · ".join(words for words in about if words),
+        "call": line.tel.removeprefix("tel:"),
+        "call_words": line.number,
+        "text": line.sms.removeprefix("sms:"),
+        "text_words": _("Text %(words)s to") % {"words": line.sms_words} if line.sms_words else "",
+        "chat": line.chat,
+    }
