@@ -102,19 +102,18 @@ def page(role="clinician", **more):
 @contextmanager
 def shown(html, *, width, theme, **context):
     """The page in Chromium, with our styles and scripts and nothing else: any other request fails."""
-    from django.conf import settings
+    from django.contrib.staticfiles import finders
     from playwright.sync_api import sync_playwright
 
-    static = Path(settings.STATICFILES_DIRS[0])
     requests = []
 
     def answer(route):
         path = route.request.url.removeprefix(ADDRESS)
         requests.append((route.request.method, route.request.url))
-        file = static / path.removeprefix("/static/")
-        if path.startswith("/static/") and file.is_file():
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            route.fulfill(body=file.read_bytes(), content_type=kind)
+        file = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+        if file:
+            kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+            route.fulfill(body=Path(file).read_bytes(), content_type=kind)
         elif path == "/look/":
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
         else:
