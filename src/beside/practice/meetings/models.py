@@ -2,6 +2,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,9 @@ class Series(AboutRelationship):
     ended_on = models.DateField(null=True)
 
     objects = about("appointments").as_manager()
+
+    def get_absolute_url(self):
+        return reverse("series-detail", args=[self.pk])
 
 
 class SessionQuerySet(about("appointments")):
@@ -76,6 +80,9 @@ class Session(AboutRelationship):
             models.Index(fields=["practice", "relationship", "starts_at"], name="sessions_of_a_pair"),
             models.Index(fields=["practice", "starts_at"], name="sessions_of_a_day"),
         ]
+
+    def get_absolute_url(self):
+        return reverse("session-detail", args=[self.pk])
 
     @property
     def is_first(self):

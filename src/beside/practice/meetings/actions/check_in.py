@@ -11,27 +11,11 @@ from beside.practice.loops import actions as loops
 from beside.practice.loops.models import Loop
 from beside.practice.meetings.actions.schedule import locked
 from beside.practice.meetings.models import CheckIn, Session
+from beside.practice.meetings.words import ARRIVE
 from beside.practice.people import drafts, notices, submissions
 from beside.practice.people.errors import Refused
 
 OPENS = datetime.timedelta(hours=48)
-# The words to tap. Keys are kept, so that each reader sees them in their own language (forms.py has the words).
-ARRIVE = (
-    "calm",
-    "hopeful",
-    "okay",
-    "curious",
-    "glad",
-    "tired",
-    "heavy",
-    "sad",
-    "numb",
-    "wary",
-    "restless",
-    "anxious",
-    "angry",
-    "ashamed",
-)
 PARTS = ("arrive", "arrive_words", "wish", "not_today", "hesitation", "life_change")
 # What asks for an answer. "Not today" is a boundary for one day, and a life change is for knowing: neither opens a loop.
 ASKS = {"wish": Loop.Kind.WISH, "hesitation": Loop.Kind.HESITATION}
@@ -58,8 +42,12 @@ def draft_page(session):
 
 
 def keep_check_in_draft(session, *, words, by):
-    """Theirs alone: not audited, not told, gone when sent."""
-    return drafts.keep(session.relationship, by=by, page=draft_page(session), words=_tidy(words))
+    """Theirs alone: not audited, not told, gone when sent. What is as it was sent, or empty, is no draft."""
+    words, sent = _tidy(words), current_check_in(session)
+    if words == (sent.words if sent else {}):
+        drafts.drop(by, page=draft_page(session))
+        return None
+    return drafts.keep(session.relationship, by=by, page=draft_page(session), words=words)
 
 
 @transaction.atomic

@@ -155,14 +155,18 @@ def settle_promise(promise, *, state, by, note="", now=None):
     """Kept, or let go together. Its loop moves with it, unless it was closed already."""
     locked(promise.relationship)
     promise.refresh_from_db()
-    if promise.state != Promise.State.OPEN:
+    waiting = list(
+        Loop.objects.filter(
+            practice=promise.practice_id, source_kind=Promise._meta.label_lower, source_id=promise.pk
+        ).waiting()
+    )
+    # One that was kept, but not for the client, waits again and can be settled again.
+    if promise.state != Promise.State.OPEN and not waiting:
         raise Refused(_("This promise is settled already. Look at where it stands."))
     promise.state, promise.settled_at = state, now or timezone.now()
     promise.save(update_fields=["state", "settled_at"])
     trail.write(f"promise {state}", by=by, relationship=promise.relationship_id, thing=promise)
-    for loop in Loop.objects.filter(
-        practice=promise.practice_id, source_kind=Promise._meta.label_lower, source_id=promise.pk
-    ).waiting():
+    for loop in waiting:
         if state == Promise.State.KEPT:
             loops.what_changed(loop, by=by, note=note or _("Done, as promised."), now=now)
         else:
