@@ -104,3 +104,33 @@ def a_closed_session(client, *, starts_at=None, **closing):
     return meetings.close_session(
         session, by=by, now=session.starts_at + datetime.timedelta(hours=1), **closing
     )
+
+
+def a_past_session(client, *, number=2):
+    """The client's latest session, an hour over by now, with `number - 1` weekly ones before it."""
+    return [a_session(client, starts_at=in_days(-1 - 7 * (number - each))) for each in range(1, number + 1)][-1]
+
+
+def answers_of(session, *, by=None, form="session", key=None, now=None, only_me=(), **answers):
+    """What a client sends after a session: `answers_of(session, safe=3, strain="clearly").sheet`."""
+    from beside.practice.feedback import actions as feedback
+
+    return feedback.send_answers(
+        session.relationship,
+        form=form,
+        answers=answers or {"self": 8, "matters": 7},
+        key=key or uuid.uuid4(),
+        by=by or session.relationship.client,
+        session=session,
+        only_me=only_me,
+        now=now,
+    )
+
+
+def a_responder(owner, *, responder, deputy):
+    """The practice's responder: from now on risk items are asked."""
+    from beside.practice.feedback.responders import name_responder
+
+    return name_responder(
+        responder, deputy=deputy, hours="Monday to Friday, 9 to 17", answer_time="within four hours", by=owner
+    )
