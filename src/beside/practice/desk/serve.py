@@ -4,9 +4,9 @@ The first half runs before Django is set up, because the settings need keys.
 """
 
 import hashlib
+import importlib
+import multiprocessing
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 from beside import __version__
@@ -145,11 +145,12 @@ def _run(*, workers, work, address):
     from granian import Granian
     from granian.constants import Interfaces
 
+    # Loaded once, here: the processes that answer and work are copies of this one, and start at once.
+    importlib.import_module("beside.practice.config.wsgi")
+    importlib.import_module(settings.ROOT_URLCONF)
     connections.close_all()
     port = environment.number("PORT", 8000)
-    worker = None
-    if work:
-        worker = subprocess.Popen([sys.executable, "-m", "beside", "work"], env=os.environ | {"BESIDE_PARENT": str(os.getpid())})
+    worker = _start_worker() if work else None
     try:
         Granian(
             target=settings.WSGI_APPLICATION.replace(".application", ":application"),
@@ -165,4 +166,14 @@ def _run(*, workers, work, address):
     finally:
         if worker:
             worker.terminate()
-            worker.wait(timeout=15)
+            worker.join(timeout=15)
+
+
+def _start_worker():
+    """Background work in a process of its own, which ends when this one does."""
+    from beside.practice.work.worker import work
+
+    os.environ["BESIDE_PARENT"] = str(os.getpid())
+    worker = multiprocessing.get_context("fork").Process(target=work, name="beside work")
+    worker.start()
+    return worker
