@@ -106,9 +106,17 @@ def a_closed_session(client, *, starts_at=None, **closing):
     )
 
 
-def a_past_session(client, *, number=2):
-    """The client's latest session, an hour over by now, with `number - 1` weekly ones before it."""
-    return [a_session(client, starts_at=in_days(-1 - 7 * (number - each))) for each in range(1, number + 1)][-1]
+def past_sessions(client, count=2, *, hour=14):
+    """So many weekly sessions of this client, the last of them yesterday."""
+    made = [a_session(client, starts_at=in_days(-1 - 7 * (count - each), hour)) for each in range(1, count + 1)]
+    for session in made:
+        session.refresh_from_db(fields=["number"])
+    return made
+
+
+def a_past_session(client, *, number=2, hour=14):
+    """Yesterday's session of this client, the `number`th of theirs."""
+    return past_sessions(client, number, hour=hour)[-1]
 
 
 def answers_of(session, *, by=None, form="session", key=None, now=None, only_me=(), **answers):

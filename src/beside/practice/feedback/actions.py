@@ -11,7 +11,7 @@ from beside.practice.audit import trail
 from beside.practice.feedback import asking
 from beside.practice.feedback.models import Due, Guess, Kept, Sheet, Urgent
 from beside.practice.feedback.responders import current_responder, is_responder, who_is_told
-from beside.practice.loops.actions import leave_be, open_loop
+from beside.practice.loops.actions import leave_be, open_loop, reword
 from beside.practice.loops.models import Loop
 from beside.practice.people import access, drafts, notices, submissions
 from beside.practice.people.errors import Refused
@@ -198,45 +198,48 @@ def _option(text, item, value):
 
 
 def _loops(sheet, form, *, by, now):
-    asks = asks_for(sheet, form)
-    standing = {loop.kind: loop for loop in _loops_before(sheet)}
+    asks, client = asks_for(sheet, form), sheet.relationship.client
+    standing = {loop.kind: loop for loop in loops_of(sheet)}
     for kind, loop in standing.items():
-        if asks.get(kind) != loop.words and loop.is_waiting and by.is_client:
-            leave_be(loop, by=by)
+        if kind not in asks and loop.is_waiting and by.is_client:
+            leave_be(loop, by=by, now=now)
     for kind, words in asks.items():
         before = standing.get(kind)
-        if before is None or before.words != words:
-            loop = open_loop(sheet.relationship, kind=kind, source=sheet, words=words, by=by)
-            if loop.given_by_id != sheet.relationship.client_id:
-                # Typed in by the therapist; given by the client all the same.
-                loop.given_by_id = sheet.relationship.client_id
-                loop.save(update_fields=["given_by"])
-    _episode(sheet, standing, by=by, now=now)
+        if before is None or (before.words != words and not before.is_waiting):
+            # Typed in by the therapist, it is given by the client all the same.
+            open_loop(
+                sheet.relationship, kind=kind, source=sheet, words=words, by=by, given_by=client, now=now
+            )
+        elif before.words != words:
+            reword(before, words=words, by=by, now=now)
+    _episode(sheet, by=by, now=now)
 
 
-def _episode(sheet, standing, *, by, now):
+def _episode(sheet, *, by, now):
+    """A strain that is said opens an episode. One that is taken back by who said it is left, if it began with it."""
+    before = sheet.corrects.answers.get("strain", "no") if sheet.corrects else "no"
     strength = sheet.answers.get("strain", "no")
+    if strength == before:
+        return
     if strength != "no":
-        if Loop.Kind.STRAIN not in standing or standing[Loop.Kind.STRAIN].state == Loop.State.LEFT:
-            repair.open_episode(sheet.relationship, by=by, session=sheet.session, strength=strength, now=now)
-    elif Loop.Kind.STRAIN in standing and by.is_client:
-        # Taken back by who said it: there was none, or it is theirs to keep.
+        repair.open_episode(sheet.relationship, by=by, session=sheet.session, strength=strength, now=now)
+    elif by.is_client:
         for episode in Episode.objects.going_on().filter(
             relationship=sheet.relationship, session=sheet.session, opened_by=by
         ):
             repair.leave_it(episode, by=by, now=now)
 
 
-def _loops_before(sheet):
-    """The newest loop of each kind that the sheets corrected by this one opened."""
-    ids, before = [], sheet.corrects
+def loops_of(sheet):
+    """The loops that this sheet and those it corrects opened, oldest first."""
+    ids, before = [], sheet
     while before:
         ids.append(before.pk)
         before = before.corrects
     rows = Loop.objects.filter(
         practice=sheet.practice_id, source_kind=Sheet._meta.label_lower, source_id__in=ids
     )
-    return list(rows.order_by("opened_at")) if ids else []
+    return list(rows.select_related("relationship").order_by("opened_at"))
 
 
 def _alarm(sheet, form, by, now):

@@ -1,0 +1,276 @@
+"""Courses as a page shows them: a picture and the same as a table. Compared with the person's own answers, nothing else."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from beside.alliance import PHONE, WIDE, Point, own_course, picture
+from beside.measures import MissingAnswers, load_form
+from beside.practice.feedback import asking
+from beside.practice.feedback.models import Sheet
+from beside.practice.meetings.models import Session
+from beside.practice.people.models import Supervision
+from beside.practice.repair.models import Episode
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What parts/course.html needs."""
+
+    title: str
+    words: str
+    basis: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    picture: SafeString
+    n: int
+
+
+@dataclass(frozen=True)
+class Zone:
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def session_course(relationship, *, by):
+    """The session form's course for this pair of eyes: a therapist's without what they have not guessed yet."""
+    sessions = _sessions(relationship)
+    episodes = list(
+        Episode.objects.filter(relationship=relationship)
+        .select_related("session", "ended_in")
+        .order_by("opened_at")
+    )
+    sheets = list(Sheet.objects.current().filter(relationship=relationship, form=asking.SESSION))
+    open_to = asking.sessions_open_to(by, relationship)
+    hidden = [sheet for sheet in sheets if open_to is not None and sheet.session_id not in open_to]
+    scores = {sheet.session_id: _session_score(sheet) for sheet in sheets if sheet not in hidden}
+    marks = _marks(episodes)
+    dated = not _consults(by, relationship)
+    points = [
+        Point(
+            session.number,
+            getattr(scores.get(session.pk), "value", None),
+            label=date_format(session.local_start, "SHORT_DATE_FORMAT") if dated else "",
+            of=getattr(scores.get(session.pk), "of", None),
+            out_of=getattr(scores.get(session.pk), "out_of", None),
+            marks=tuple(marks.get(session.number, ())),
+        )
+        for session in sessions
+    ]
+    course = own_course(points)
+    return Shown(
+        title=_("The sessions"),
+        words=" ".join(_session_words(course, hidden, episodes)),
+        basis=_(
+            "Each dot is the mean of what was answered after that session, 0 to 10. The band is their own mean and range, nothing more: no other person, no norm. The form is not yet validated. It says how the sessions were rated, not how the person is. What was skipped is not guessed."
+        ),
+        caption=_("Session answers, mean of what was answered, 0 to 10"),
+        columns=(_("Session"), *([_("Day")] if dated else []), _("Mean"), _("Answered"), _("What was said")),
+        rows=tuple(_row(point, dated) for point in course.points),
+        picture=_drawing(
+            course, episodes, 0, 10, _("Session answers over time. The same as a table stands below.")
+        ),
+        n=course.n,
+    )
+
+
+def outcome_courses(relationship, *, by):
+    """One for each questionnaire with a total that was answered. Never behind the guess: nothing of it is guessed."""
+    sheets = list(
+        Sheet.objects.current()
+        .filter(relationship=relationship, form__in=[form.id for form in asking.questionnaires()])
+        .select_related("session")
+        .order_by("sent_at")
+    )
+    dated = not _consults(by, relationship)
+    return [
+        _outcome(load_form(form_id), [sheet for sheet in sheets if sheet.form == form_id], dated)
+        for form_id in dict.fromkeys(sheet.form for sheet in sheets)
+    ]
+
+
+def _outcome(form, sheets, dated):
+    text = form.text(get_language() or "en")
+    highest = sum(max(item.numbers) for item in form.items if item.scored)
+    answers = {sheet.session.number: sheet for sheet in sheets if sheet.session and sheet.session.number}
+    points = [
+        Point(
+            number,
+            _total(sheet),
+            label=date_format(sheet.session.local_start, "SHORT_DATE_FORMAT") if dated else "",
+        )
+        for number, sheet in answers.items()
+    ]
+    course = own_course(points)
+    return Shown(
+        title=text.title,
+        words=" ".join(_outcome_words(course, form, text)),
+        basis=_(
+            "Each dot is a total from 0 to %(highest)s; higher means more trouble. A total is there only where every question was answered. The band is their own mean and range, nothing more. Source: %(source)s"
+        )
+        % {"highest": highest, "source": form.source},
+        caption=_("%(form)s totals, 0 to %(highest)s") % {"form": text.title, "highest": highest},
+        columns=(_("Session"), *([_("Day")] if dated else []), _("Total"), _("Range it falls in")),
+        rows=tuple(
+            (str(p.session), *([p.label] if dated else []), _number(p.value, 0), _band(form, answers[p.session], text))
+            for p in course.points
+        ),
+        picture=_drawing(course, [], 0, highest, _("%(form)s totals over time. The same as a table stands below.") % {"form": text.title}),
+        n=course.n,
+    )  # fmt: skip
+
+
+def _total(sheet):
+    try:
+        return float(load_form(sheet.form, sheet.version).score(sheet.answers).total)
+    except MissingAnswers:
+        return None
+
+
+def _band(form, sheet, text):
+    try:
+        band = form.score(sheet.answers).band
+    except MissingAnswers:
+        return _("not every question was answered")
+    return text.bands.get(band.key, "") if band else ""
+
+
+def _session_score(sheet):
+    return load_form(sheet.form, sheet.version).session_score(sheet.answers)
+
+
+def _sessions(relationship):
+    sessions = Session.objects.standing().filter(relationship=relationship, number__gt=0).order_by("number")
+    return list({session.number: session for session in sessions if session.has_begun}.values())
+
+
+def _consults(by, relationship):
+    return (
+        by.is_supervisor
+        and Supervision.objects.filter(
+            practice=by.practice_id,
+            supervisor=by,
+            clinician=relationship.clinician_id,
+            kind=Supervision.Kind.CONSULTATIVE,
+            ended_on=None,
+        ).exists()
+    )
+
+
+def _marks(episodes):
+    marks = {}
+    for episode in episodes:
+        if episode.session:
+            marks.setdefault(episode.session.number, []).append("strain")
+        if episode.state == Episode.State.MENDED and episode.ended_in:
+            marks.setdefault(episode.ended_in.number, []).append("mended")
+    return marks
+
+
+def _row(point, dated):
+    said = {"strain": _("something felt off"), "mended": _("called mended")}
+    answered = (
+        _("%(of)s of %(out_of)s") % {"of": point.of, "out_of": point.out_of} if point.of else _("no answers")
+    )
+    return (
+        str(point.session),
+        *([point.label] if dated else []),
+        _number(point.value, 1),
+        answered,
+        ", ".join(said[mark] for mark in point.marks if mark in said) or "\N{EN DASH}",
+    )
+
+
+def _number(value, digits):
+    return "\N{EN DASH}" if value is None else number_format(value, digits)
+
+
+def _own(course, digits=1):
+    return _("Their own mean is %(mean)s, between %(lowest)s and %(highest)s.") % {
+        "mean": number_format(course.own.mean, 1),
+        "lowest": number_format(course.own.lowest, digits),
+        "highest": number_format(course.own.highest, digits),
+    }
+
+
+def _session_words(course, hidden, episodes):
+    yield ngettext("%(n)s session answered.", "%(n)s sessions answered.", course.n) % {"n": course.n}
+    if course.own:
+        yield _own(course)
+    else:
+        yield ngettext(
+            "From %(n)s more on, their own mean and range are shown.",
+            "From %(n)s more on, their own mean and range are shown.",
+            course.missing_for_range,
+        ) % {"n": course.missing_for_range}
+    if course.all_highest:
+        yield _("Every answer was the highest there is. It may be so, and it may be kindness.")
+    for episode in episodes:
+        if episode.session and episode.state == Episode.State.MENDED and episode.ended_in:
+            yield _("Something felt off in session %(off)s (triangle) and was called mended in session %(mended)s (ring).") % {
+                "off": episode.session.number, "mended": episode.ended_in.number}  # fmt: skip
+        elif episode.session:
+            yield _("Something felt off in session %(off)s (triangle).") % {"off": episode.session.number}
+    if hidden:
+        yield ngettext(
+            "%(n)s answered session waits for your guess and is not shown.",
+            "%(n)s answered sessions wait for your guess and are not shown.",
+            len(hidden),
+        ) % {"n": len(hidden)}
+
+
+def _outcome_words(course, form, text):
+    yield ngettext("%(n)s total.", "%(n)s totals.", course.n) % {"n": course.n}
+    if course.latest:
+        yield _("The last is %(total)s.") % {"total": number_format(course.latest.value, 0)}
+    if course.own:
+        yield _own(course, 0)
+    else:
+        yield _("Under three answers there is no range to speak of.")
+
+
+def _drawing(course, episodes, lowest, highest, label):
+    if not course.n:
+        return SafeString("")
+    drawn = [
+        (name, picture(course, layout, lowest=lowest, highest=highest))
+        for name, layout in (("wide", WIDE), ("narrow", PHONE))
+    ]
+    context = {
+        "drawings": [
+            {"name": name, "drawn": one, "zones": _zones(one, course, episodes)} for name, one in drawn
+        ],
+        "label": label,
+    }
+    return render_to_string("feedback/_picture.html", context)
+
+
+def _zones(drawn, course, episodes):
+    """Where amber lies: from the session in which something felt off to the one in which it ended, or to now."""
+    first, last = course.points[0].session, course.points[-1].session
+    room, inset = drawn.plot, 6
+
+    def x(session):
+        share = (min(max(session, first), last) - first) / (last - first) if last > first else 0.5
+        return room.x + inset + share * (room.width - 2 * inset)
+
+    zones = []
+    for episode in episodes:
+        if episode.session and episode.session.number:
+            begins = x(episode.session.number) - inset
+            ends = x(_ended_in(episode, course) or last) + inset
+            zones.append(Zone(round(begins, 2), room.y, round(ends - begins, 2), room.height))
+    return zones
+
+
+def _ended_in(episode, course):
+    return (
+        episode.ended_in.number if episode.ended_in else (None if episode.is_open else episode.session.number)
+    )
