@@ -234,16 +234,21 @@ def come_back(absence, *, by):
 @transaction.atomic
 def hand_over(relationship, *, to, by):
     """End a relationship and begin one with another clinician. What was said stays with the first one's record."""
+    if to.pk == relationship.clinician_id or to.role != Role.CLINICIAN or to.state != Member.State.ACTIVE:
+        raise Refused(_("Choose another therapist of the practice, who has joined."))
     relationship.ended_on = timezone.localdate()
     relationship.save(update_fields=["ended_on"])
     trail.write("relationship ended: handed over", by=by, relationship=relationship)
-    return begin_relationship(relationship.client, clinician=to, by=by)
+    known = Relationship.objects.going_on().filter(client=relationship.client_id, clinician=to).first()
+    return known or begin_relationship(relationship.client, clinician=to, by=by)
 
 
 @transaction.atomic
 def leave_practice(member, *, by, hand_over_to=None):
     """Somebody leaves: their sign-in ends now; a clinician's clients go to a colleague and are told."""
-    caseload = list(member.caseload.going_on()) if member.role == Role.CLINICIAN else []
+    _keep_an_owner(member)
+    # A frozen record stays where it is: nobody begins anew with somebody who has died.
+    caseload = list(member.caseload.going_on().filter(frozen=False).select_related("client"))
     if caseload and hand_over_to is None:
         raise Refused(_("They still have clients. Choose who takes them over, so that nobody is left alone."))
     for relationship in caseload:
@@ -266,6 +271,9 @@ def record_death(client, *, by):
 @transaction.atomic
 def suspend(member, *, by):
     """Out at once, on every device; the seat can be given back."""
+    if member.state not in (Member.State.ACTIVE, Member.State.INVITED):
+        raise Refused(_("Their place is closed already."))
+    _keep_an_owner(member)
     member.state = Member.State.SUSPENDED
     member.save(update_fields=["state"])
     trail.write("suspended", by=by, thing=member)
@@ -275,7 +283,7 @@ def suspend(member, *, by):
 def bring_back(member, *, by):
     if member.state != Member.State.SUSPENDED:
         raise Refused(_("Only somebody who was suspended can be brought back."))
-    member.state = Member.State.ACTIVE
+    member.state = Member.State.ACTIVE if member.account_id else Member.State.INVITED
     member.save(update_fields=["state"])
     trail.write("brought back", by=by, thing=member)
 
@@ -327,6 +335,16 @@ def choose_how_often(relationship, *, asked, by):
     relationship.asked = asked
     relationship.save(update_fields=["asked"])
     trail.write("chose how often to be asked", by=by, relationship=relationship)
+
+
+def _keep_an_owner(member):
+    others = (
+        Member.objects.active().filter(practice=member.practice_id, role=Role.OWNER).exclude(pk=member.pk)
+    )
+    if member.role == Role.OWNER and not others.exists():
+        raise Refused(
+            _("They are the only owner. Let another owner join first, so that somebody keeps the practice.")
+        )
 
 
 def _end_seat(member, state):

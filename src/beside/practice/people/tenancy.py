@@ -3,10 +3,12 @@
 The embedded database has no such second wall; there `visible_to` is the wall, as it is the first one here.
 """
 
-from contextlib import contextmanager, nullcontext
-
 from django.apps import apps
 from django.db import connection, transaction
+
+from beside.practice.vault.inside import inside
+
+__all__ = ["inside", "raise_the_wall", "tables"]
 
 # Tables that belong to no practice. Each holds ids, digests and settings, or what somebody signs in with.
 EXEMPT = {
@@ -17,11 +19,6 @@ EXEMPT = {
     "work_job": "background work: ids only, done for every practice in turn",
 }
 OURS = ("audit", "work", "people", "loops", "meetings", "repair", "feedback", "desk")
-
-
-def inside(practice_id):
-    """A transaction in which PostgreSQL shows this practice's rows only; nothing to do on the embedded database."""
-    return _inside(practice_id) if connection.vendor == "postgresql" else nullcontext()
 
 
 def tables():
@@ -47,22 +44,3 @@ def raise_the_wall():
                 f"CREATE POLICY own_practice ON {name} "
                 f"USING ({own} = nullif(current_setting('beside.practice', true), '')::uuid)"
             )
-
-
-@contextmanager
-def _inside(practice_id):
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        before = _set(practice_id)
-        yield
-        # The end of the transaction takes the setting back, and so does a rollback.
-        if nested and not connection.needs_rollback:
-            _set(before)
-
-
-def _set(practice_id):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('beside.practice', true), '')")
-        before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('beside.practice', %s, true)", [str(practice_id)])
-    return before

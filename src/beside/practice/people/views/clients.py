@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -74,9 +73,6 @@ def invitation_revoke(request, pk):
 def member_reset(request, pk):
     """A link to choose a new password, shown once, to hand over."""
     member = _in_my_hands(request, pk)
-    if member.is_client and request.member.is_owner:
-        # Whoever makes the link could open it, and an owner sees no client's words.
-        raise Http404
     context = {"invited": member, "mail": mail.is_set_up()}
     if request.method == "POST":
         try:
@@ -89,9 +85,8 @@ def member_reset(request, pk):
 @for_roles("owner", "clinician")
 def client_died(request, pk):
     """Cannot be undone here: the name has to be typed."""
-    member = _in_my_hands(request, pk)
-    if not member.is_client or member.state == Member.State.DIED:
-        raise Http404
+    people = Member.objects.visible_to(request.member).exclude(state=Member.State.DIED)
+    member = get_object_or_404(people, pk=pk, role=Role.CLIENT)
     context = {"invited": member}
     if request.method == "POST":
         if request.POST.get("name", "").strip().casefold() == member.name.strip().casefold():
@@ -103,8 +98,11 @@ def client_died(request, pk):
 
 
 def _in_my_hands(request, pk):
-    """An owner has everybody's account; a therapist those of their own clients, and of those they stand in for."""
+    """Whom one gives links to: an owner those who work here, a therapist the clients they treat or stand in for.
+
+    Whoever makes a link could open it themself, so an owner, who sees no client's words, makes none for a client.
+    """
     people = Member.objects.visible_to(request.member).select_related("practice", "account")
-    if request.member.is_clinician:
-        people = people.filter(role=Role.CLIENT)
-    return get_object_or_404(people, pk=pk)
+    if request.member.is_owner:
+        return get_object_or_404(people.exclude(role=Role.CLIENT), pk=pk)
+    return get_object_or_404(people, pk=pk, role=Role.CLIENT)
