@@ -19,8 +19,8 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import NoPostgres, a_cluster  # noqa: E402 - it lies in the folder just added
 
 CHECKS = {
-    "format (make fmt mends it)": [BIN / "ruff", "format", "--check", "--quiet", "--diff", "."],
-    "lint": [BIN / "ruff", "check", "--quiet", "."],
+    "format (make fmt mends it)": [BIN / "ruff", "format", "--check", "."],
+    "lint": [BIN / "ruff", "check", "--quiet", "--output-format=concise", "."],
     "types": [BIN / "mypy", "--no-error-summary"],
 }
 NOTHING_COLLECTED = 5
@@ -69,7 +69,18 @@ def passes(name, command) -> bool:
 def pytest(name, *arguments, **environment) -> int:
     """Run pytest with two workers; its exit code, where a folder without tests is no failure."""
     say(f"tests: {name}")
-    command = [BIN / "python", "-m", "pytest", "-q", "-n", "2", "-p", "tests.parts_left_out", *arguments]
+    command = [
+        BIN / "python",
+        "-m",
+        "pytest",
+        "-q",
+        "--tb=short",
+        "-n",
+        "2",
+        "-p",
+        "tests.parts_left_out",
+        *arguments,
+    ]
     code = subprocess.run(command, env={**without_settings(), **environment}).returncode
     return 0 if code == NOTHING_COLLECTED and arguments else code
 
