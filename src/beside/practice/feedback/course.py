@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,8 @@ class Shown:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    picture: SafeString
+    # Made by our own template, which escapes; empty where nothing was answered.
+    picture: str
     n: int
 
 
@@ -238,7 +238,7 @@ def _outcome_words(course, form, text):
 
 def _drawing(course, episodes, lowest, highest, label):
     if not course.n:
-        return SafeString("")
+        return ""
     drawn = [
         (name, picture(course, layout, lowest=lowest, highest=highest))
         for name, layout in (("wide", WIDE), ("narrow", PHONE))

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.measures import load_form
 from beside.practice.feedback import actions, reading
@@ -14,6 +14,7 @@ from beside.practice.people.pages import for_roles, personal_page
 
 
 @for_roles("owner", "clinician", "supervisor")
+@require_safe
 def urgent(request, pk):
     """The risk item that raised it, who it is about and how they may be reached. For who treats, and who answers."""
     row = rows.urgent(request, pk)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.guidance import guidance
 from beside.measures import load_form
@@ -57,6 +57,7 @@ def questionnaire(request, form_id):
 
 
 @for_roles("client")
+@require_safe
 def questionnaire_sent(request, form_id):
     """Thanks, and what happens now. Help at once where the answers ask for it."""
     relationship, session, _form = rows.planned(request, form_id)
@@ -165,6 +166,7 @@ def _step_page(request, session, paper, corrects, *, error="", status=200):
         "paper": paper,
         "text": text,
         "questions": stepping.questions(paper, text),
+        "here_url": request.get_full_path(),
         "corrects": corrects,
         "error": error,
         "left_out": asking.has_risk_items(load_form(form.id)) and not asking.has_risk_items(form),

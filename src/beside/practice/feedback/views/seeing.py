@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from beside.measures import load_form
 from beside.practice.feedback import actions, asking, brief, reading, stepping
@@ -48,6 +49,7 @@ def guess(request, pk):
 
 
 @for_roles("clinician", "supervisor")
+@require_safe
 def answers(request, pk):
     """The answers of one session beside the therapist's own guess. A therapist guesses, or passes, first."""
     session = rows.session(request, pk)
@@ -89,6 +91,7 @@ def answers(request, pk):
 
 
 @for_roles("clinician", "client")
+@require_safe
 def paper_form(request, form_id):
     """Any form to print: no name on it, only a line for a code. What is not asked on the therapist's device is not on it."""
     form = asking.questionnaire(form_id) or (
@@ -145,6 +148,7 @@ def paper_entry(request, pk):
         "relationship": relationship,
         "client": relationship.client.short_name,
         "paper": paper,
+        "here_url": request.get_full_path(),
         "text": text,
         "questions": stepping.questions(paper, text, keys=[item.key for item in asked.items], voice="paper"),
         "error": error,
@@ -165,6 +169,7 @@ def paper_entry(request, pk):
 
 
 @for_roles("client")
+@require_safe
 def course(request):
     relationship = rows.my_relationship(request)
     shown = brief.course_for(relationship, by=request.member) if relationship else None
@@ -174,6 +179,7 @@ def course(request):
 
 
 @for_roles("clinician", "supervisor")
+@require_safe
 def relationship_course(request, pk):
     relationship = get_object_or_404(
         Relationship.objects.visible_to(request.member).select_related("client", "clinician"), pk=pk
