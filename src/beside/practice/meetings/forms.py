@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from beside.practice.meetings import walltime, words
 from beside.practice.meetings.models import Promise, Session
-from beside.practice.people.look import WordsToTap
+from beside.practice.people.look import OneOfWords, WordsToTap
 from beside.practice.people.models import Relationship
 
 LINE = 300
@@ -58,13 +58,13 @@ class PlanForm(forms.Form):
     at = forms.TimeField(label=gettext_lazy("Time"), widget=Clock())
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=5, max_value=480, initial=50)
     place = forms.ChoiceField(
-        label=gettext_lazy("Where"), choices=Session.Place.choices, initial="room", widget=forms.RadioSelect
+        label=gettext_lazy("Where"), choices=Session.Place.choices, initial="room", widget=OneOfWords
     )
     repeats = forms.ChoiceField(
         label=gettext_lazy("How often"),
         choices=[("once", gettext_lazy("once")), ("weekly", gettext_lazy("each week, at the same time"))],
         initial="once",
-        widget=forms.RadioSelect,
+        widget=OneOfWords,
     )
     weeks = forms.IntegerField(
         label=gettext_lazy("How many weeks"),
@@ -213,7 +213,7 @@ def draft_words(post):
 
 
 class PromiseForm(forms.Form):
-    whose = forms.ChoiceField(label=gettext_lazy("Who"), widget=forms.RadioSelect, required=False)
+    whose = forms.ChoiceField(label=gettext_lazy("Who"), widget=OneOfWords, required=False)
     words = forms.CharField(label=gettext_lazy("What"), max_length=LINE, required=False)
     due_on = forms.DateField(
         label=gettext_lazy("By"), widget=Day(), required=False, help_text=gettext_lazy("Empty: by next time.")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.meetings import actions
 from beside.practice.meetings.models import Session
@@ -22,7 +22,7 @@ from beside.practice.people.pages import for_roles, personal_page
 BACK = datetime.timedelta(days=31)
 
 
-@require_GET
+@require_safe
 def calendar_feed(request, secret):
     """For a calendar program, which holds nothing but the secret. A wrong one and a revoked one look the same."""
     link = links.find(secret, purpose=Link.Purpose.CALENDAR)

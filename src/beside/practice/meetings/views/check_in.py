@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.loops.models import Loop
 from beside.practice.meetings import actions, forms, words
@@ -48,7 +48,7 @@ def check_in_draft(request, pk):
     return redirect("check-in", session.pk)
 
 
-@require_GET
+@require_safe
 @for_roles("client", "clinician")
 def check_in_sent(request, pk):
     """Who will see it, where it stands, and until when it can be changed."""

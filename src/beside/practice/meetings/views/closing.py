@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.forms import formset_factory
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -122,12 +121,13 @@ def promise_settle(request, pk):
         Promise.objects.visible_to(request.member).select_related("relationship"), pk=pk
     )
     form = forms.SettleForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    try:
-        actions.settle_promise(promise, **form.cleaned_data, by=request.member)
-    except Refused as error:
-        messages.warning(request, str(error))
+    if form.is_valid():
+        try:
+            actions.settle_promise(promise, **form.cleaned_data, by=request.member)
+        except Refused as error:
+            messages.warning(request, str(error))
+    else:
+        messages.warning(request, _("Say whether it is done, or whether you let it go."))
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()

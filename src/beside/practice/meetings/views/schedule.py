@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from beside.practice.loops import actions as loops
 from beside.practice.loops.models import Loop
@@ -34,7 +34,7 @@ def session_of(request, pk):
     )
 
 
-@require_GET
+@require_safe
 @for_roles("clinician", "client")
 def schedule(request):
     """Four weeks by day, from today or from the day asked for."""
@@ -140,7 +140,7 @@ def _plan(said, *, by):
     return series.get_absolute_url()
 
 
-@require_GET
+@require_safe
 @for_roles("clinician", "client", "supervisor")
 def session_detail(request, pk):
     session = session_of(request, pk)
@@ -255,7 +255,7 @@ def session_times(request, pk):
     return _about_session(request, "session_times", session, form=form)
 
 
-@require_GET
+@require_safe
 @for_roles("clinician")
 def session_room(request, pk):
     """A blank page with a clock. Dark, so that it lights up nobody's face."""
