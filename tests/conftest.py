@@ -31,10 +31,17 @@ for folder in ("var", "keys"):
 DATABASES = ("default", "keyring")
 
 
-def pytest_configure():
+def pytest_configure(config):
     import django
+    from django.conf import settings
 
     django.setup()
+    assert (FOLDER / "var").resolve() == settings.HOME, (
+        "the settings were read before this process had its own folder"
+    )
+    # pytest-django in a worker would read the settings at once, with this process's folder in place of its own.
+    if getattr(config.option, "numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_collection_modifyitems(items):
