@@ -96,6 +96,7 @@ def _detail(request, loop, *, form=None, status=200):
         "can_change": who.is_clinician and Loop.State.CHANGED in next_moves,
         "can_leave": Loop.State.LEFT in next_moves,
         "can_reopen": who.is_client and loop.given_by_id == who.pk and Loop.State.GIVEN in next_moves,
+        "can_settle": bool(next_moves),
         "is_promise": loop.kind == Loop.Kind.PROMISE,
         "cover": who.is_client and who.cover,
     }
