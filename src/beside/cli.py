@@ -142,7 +142,7 @@ def run_audit(given):
     if given.what == "copy":
         print(f"Copied the heads of {anchors.copy_heads()} chains to {anchors.file()}.")
         return DONE
-    found = verify.faults()
+    found = verify.look()
     for fault in found:
         print(f"practice {fault.practice_id}, entry {fault.number}: {fault.what}")
     print("The audit trail is whole." if not found else f"{len(found)} faults. Keep the files as they are, and read SECURITY.md.")

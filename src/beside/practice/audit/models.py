@@ -28,7 +28,11 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice_id", "number"], name="one_entry_a_number")]
-        indexes = [models.Index(fields=["practice_id", "relationship_id", "verb", "number"], name="audit_by_relationship")]
+        indexes = [
+            models.Index(
+                fields=["practice_id", "relationship_id", "verb", "number"], name="audit_by_relationship"
+            )
+        ]
 
 
 class Head(models.Model):

@@ -14,6 +14,9 @@ from django.utils import timezone
 from beside.practice.audit.models import Entry, Head
 from beside.practice.vault import keyfiles
 
+# What a restore writes: how many entries that the chain had were lost with the data they spoke of.
+RESTORED = "restored: {lost} later entries were lost"
+
 
 def write(what, *, by, relationship=None, thing=None) -> Entry:
     """Add that `by` did this. Call it inside the action's own transaction: both happen, or neither."""
@@ -27,10 +30,10 @@ def read(page, *, by, relationship=None, kinds=()) -> Entry:
         return _add(by.practice_id, Entry.READ, page, by=by, relationship=relationship, kinds=kinds)
 
 
-def mark_break(practice_id, why) -> Entry:
-    """A marked break: what follows was restored from a backup, or a chain begins again."""
+def mark_break(practice_id, *, lost) -> Entry:
+    """A marked break: what stands before it was restored from a backup, and `lost` later entries are gone."""
     with transaction.atomic():
-        return _add(practice_id, Entry.BREAK, why, by=None)
+        return _add(practice_id, Entry.BREAK, RESTORED.format(lost=lost), by=None)
 
 
 def chain_mac(entry: Entry, previous: str) -> str:
