@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -53,7 +54,7 @@ def refusal(form, error: Refused):
 
 def around_the_page(request):
     """Context of every template: the theme a person chose, and whether help is near."""
-    theme = request.COOKIES.get("beside-theme", "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "theme": theme if theme in THEMES else "",
         "member": getattr(request, "member", None),

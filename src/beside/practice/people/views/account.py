@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.views import logout as allauth_logout
+from allauth.account.views import password_reset as allauth_password_reset
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beside.practice.audit.models import Entry
-from beside.practice.people import actions, eyes, kinds
+from beside.practice.people import actions, eyes, kinds, mail
 from beside.practice.people.errors import Refused
 from beside.practice.people.forms import EmailForm, HowOftenForm, MeForm, SafeContactForm
 from beside.practice.people.models import Member, Relationship, SafeContact
@@ -56,6 +57,13 @@ def email(request):
     return render(request, "people/email.html", {"form": form})
 
 
+def password_reset(request):
+    """By mail where there is mail; elsewhere the page says whom to ask, and pretends nothing."""
+    if mail.is_set_up():
+        return allauth_password_reset(request)
+    return render(request, "people/no_mail.html")
+
+
 def sign_out(request):
     """allauth's page, and the browser is told to forget what it kept of us."""
     response = allauth_logout(request)
@@ -84,7 +92,7 @@ def theme_set(request):
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(
-            "beside-theme",
+            settings.THEME_COOKIE_NAME,
             theme,
             max_age=YEAR,
             httponly=True,
@@ -92,7 +100,7 @@ def theme_set(request):
             secure=settings.SESSION_COOKIE_SECURE,
         )
     else:
-        response.delete_cookie("beside-theme", samesite="Lax")
+        response.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
     return response
 
 
