@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -152,6 +153,8 @@ def _make_template(folder):
     making.rename(folder)
 
 
+# Once for each process: a migration that somebody adds while tests run must not make a template of their leavings.
+@functools.cache
 def _state_of_migrations():
     digest = hashlib.sha256()
     for file in sorted((ROOT / "src").rglob("migrations/*.py")):
