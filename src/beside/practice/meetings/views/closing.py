@@ -65,7 +65,13 @@ def _promise_rows(request, relationship):
         except ValueError:
             count = ROWS
         posted["promise-TOTAL_FORMS"] = min(max(count, 0) + 1, MOST_ROWS)
-    return rows(posted, prefix="promise", form_kwargs={"relationship": relationship})
+    incomplete = _("The rows for promises did not arrive whole. Write them again, or send without them.")
+    return rows(
+        posted,
+        prefix="promise",
+        form_kwargs={"relationship": relationship},
+        error_messages={"missing_management_form": incomplete},
+    )
 
 
 def _close(session, said, promises, *, by):
