@@ -121,7 +121,8 @@ def _within_hours(contact, practice, now):
 
 def _message(notice):
     member = notice.member
-    sender = member.safe_contact.sender_name if member.is_client else ""
+    # A line break in it would be a second header.
+    sender = " ".join(member.safe_contact.sender_name.split()) if member.is_client else ""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     with translation.override(member.language or notice.practice.language):
         return EmailMessage(

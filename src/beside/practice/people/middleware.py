@@ -83,12 +83,19 @@ def _asked(request, get_response):
         return get_response(request)
 
 
+class _NoSession(SessionBase):
+    def load(self):
+        return {}
+
+    def flush(self):
+        """There is nothing to end here; the view takes the cookie away."""
+
+
 def _without_database(request, get_response):
     """Crisis help and leaving quickly are there when nothing else is."""
     request.member, request.user = None, AnonymousUser()
     # A session that is neither read nor written: the sign-in is still good when the database comes back.
-    request.session = SessionBase("kept as it is")
-    request.session._session_cache = {}
+    request.session = _NoSession("kept as it is")
     timezone.deactivate()
     return get_response(request)
 

@@ -4,7 +4,6 @@ A notice is a kind and a place. No words, no names, no reason for contact.
 """
 
 import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +24,7 @@ def tell(member, *, kind, relationship=None, thing=None):
     )
     if fresh:
         # After the thing itself is kept; a mail server that is away stops nothing.
-        transaction.on_commit(partial(mail.send_notice, notice.practice_id, notice.pk), robust=True)
+        transaction.on_commit(lambda: mail.send_notice(notice.practice_id, notice.pk), robust=True)
     return notice
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     # One's own account; ours stand before allauth's of the same name.
     path("account/email/", account.email, name="account_email"),
     path("account/logout/", account.sign_out, name="account_logout"),
+    path("account/password/reset/", account.password_reset, name="account_reset_password"),
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("account/", include("allauth.urls")),
     path("me/", account.account_home, name="account-home"),
