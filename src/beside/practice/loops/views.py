@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.loops import actions, wording
 from beside.practice.loops.forms import NoteForm
@@ -19,6 +19,7 @@ MOVES = {
 A_PAGE = 12
 
 
+@require_safe
 @for_roles("client")
 def gave(request):
     """Everything I gave and where it stands, newest first."""
@@ -39,6 +40,7 @@ def gave(request):
     )
 
 
+@require_safe
 @for_roles("client", "clinician", "supervisor")
 def detail(request, pk):
     return _detail(request, _loop(request, pk))

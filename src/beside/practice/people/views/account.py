@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.audit.models import Entry
 from beside.practice.people import actions, eyes, kinds, mail
@@ -113,6 +114,7 @@ def _back(request):
 # -- A client's ----------------------------------------------------------------------------------------------------
 
 
+@require_safe
 @for_roles("client")
 def welcome(request):
     """Before starting: who sees this, who supervises and how, how one may be reached, how often one is asked."""
@@ -151,6 +153,8 @@ def safe_contact_of(request, pk):
 def _safe_contact(request, contact, relationship, then):
     form = SafeContactForm(request.POST or None, instance=contact)
     may_change = not request.member.is_supervisor
+    if request.method == "POST" and not may_change:
+        raise Http404
     if request.method == "POST" and may_change and form.is_valid():
         try:
             actions.change_safe_contact(contact, by=request.member, **form.cleaned_data)
@@ -180,6 +184,7 @@ def how_often(request):
     return render(request, "people/how_often.html", {"form": form, "relationship": relationship})
 
 
+@require_safe
 @for_roles("client")
 def who_sees(request):
     """Each kind of data with the people who can really see it and why, and who read what."""

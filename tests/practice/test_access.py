@@ -1,0 +1,71 @@
+"""Walk every URL as everybody."""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.practice.access_table import ACCOUNT_PAGES_PREFIXES, EVERYBODY, SIGNED_OUT, TABLE
+from tests.practice.world import World
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def url_names(patterns=None):
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from url_names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or f"unnamed: {pattern.pattern}"
+
+
+def test_every_url_has_its_line_in_the_table():
+    ours = {name for name in url_names() if not name.startswith(ACCOUNT_PAGES_PREFIXES)}
+    assert ours - set(TABLE) == set(), "pages without a line"
+    assert set(TABLE) - ours == set(), "lines without a page"
+
+
+def test_only_those_named_get_in(world):
+    wrong = []
+    for name, row in sorted(TABLE.items()):
+        address = reverse(name, kwargs=world.args(row.args))
+        sees, acts = set(), set()
+        for person in sorted(EVERYBODY):
+            with world.undone():
+                visitor = world.visitor(person)
+                if gets_in(visitor.get(address)):
+                    sees.add(person)
+                if gets_in(visitor.post(address, {})):
+                    acts.add(person)
+        wrong += [f"{name}: {person} sees, and may not" for person in sorted(sees - row.see)]
+        wrong += [f"{name}: {person} does not see, and may" for person in sorted(row.see - sees)]
+        wrong += [f"{name}: {person} acts, and may not" for person in sorted(acts - (row.act or set()))]
+        wrong += [f"{name}: {person} cannot act, and may" for person in sorted((row.act or set()) - acts)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_anothers_and_what_does_not_exist_look_the_same(world):
+    wrong = []
+    for name, row in sorted(TABLE.items()):
+        if not row.args:
+            continue
+        theirs = reverse(name, kwargs=world.args(row.args))
+        nobodys = reverse(name, kwargs=world.args_of_nothing(row.args))
+        for person in sorted(EVERYBODY - row.see - (row.act or set()) - {SIGNED_OUT}):
+            visitor = world.visitor(person)
+            for send in (visitor.get, visitor.post):
+                there, nowhere = send(theirs), send(nobodys)
+                if (there.status_code, len(there.content)) != (nowhere.status_code, len(nowhere.content)):
+                    wrong.append(f"{name}: {person} can tell that it exists")
+    assert not wrong, "\n".join(wrong)
+
+
+def gets_in(answer):
+    """A page, or a way on that is not the sign-in page. Signing in first, no such page, and wrong method are all no."""
+    if answer.status_code in (301, 302):
+        return not re.match(r"/account/(login|reauthenticate)/|/seat/", answer.url)
+    assert answer.status_code < 500, answer.status_code
+    return answer.status_code not in (403, 404, 405)
