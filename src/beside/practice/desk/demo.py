@@ -115,6 +115,7 @@ def _email(who):
 class Pair:
     """One relationship while its year is told."""
 
+    who: str
     relationship: Relationship
     client: Member
     texts: list
@@ -125,6 +126,7 @@ class Pair:
     skipped_weeks: dict = field(default_factory=dict)
     answers: Callable | None = None
     totals: dict = field(default_factory=dict)
+    last_end: datetime.datetime | None = None
 
 
 class Year:
@@ -183,6 +185,7 @@ class Year:
     def _sam(self):
         client = self._member("Sam Okafor", Role.CLIENT, "sam", prefers="Sam", pronouns="they / them")
         return Pair(
+            "sam",
             self._begins(client, len(self.texts["sam"])),
             client,
             self.texts["sam"],
@@ -216,6 +219,7 @@ class Year:
         away = self.rng.sample(range(3, weeks - 3), 10)
         how = ["late", "missed", *["cancelled"] * 8]
         return Pair(
+            "ines",
             self._begins(client, weeks),
             client,
             self.texts["ines"],
@@ -244,6 +248,7 @@ class Year:
     def _j(self):
         client = self._member("J. Whitfield", Role.CLIENT, prefers="J.", pronouns="he / him")
         return Pair(
+            "j",
             self._begins(client, len(self.texts["j"])),
             client,
             self.texts["j"],
@@ -277,7 +282,7 @@ class Year:
         held = Session.objects.filter(relationship=relationship).standing().in_order()[: len(pair.texts)]
         for session, said in zip(held, pair.texts, strict=True):
             self._session(pair, session, said)
-            if pair.client.account_id and pair.answers == self._ines_answers and session.number == 12:
+            if pair.who == "ines" and session.number == 12:
                 people.choose_how_often(relationship, asked=Relationship.Asked.FOURTH, by=pair.client)
 
     def _does_not_take_place(self, session, how, client):
@@ -292,7 +297,7 @@ class Year:
         self._checks_in(pair, session, said, at=begins - self.rng.randint(3, 30) * HOUR)
         waiting = self._reads_the_brief(pair, at=begins - 15 * MINUTE)
         self._keeps_promises(pair, at=begins + 10 * MINUTE)
-        self._answers_what_waits(waiting, said, since=begins - 8 * DAY, at=ends + 5 * MINUTE)
+        self._answers_what_waits(waiting, said, since=pair.last_end or begins, at=ends + 5 * MINUTE)
         if "late" in said:
             meetings.record_times(
                 session,
@@ -312,6 +317,7 @@ class Year:
         )
         if "process" in said:
             meetings.write_process_note(session, words=said["process"], by=self.mara, now=ends + 12 * MINUTE)
+        pair.last_end = ends
         self._asks_after(pair, session, said, at=ends + self.rng.randint(2, 6) * HOUR)
 
     def _checks_in(self, pair, session, said, *, at):
@@ -337,8 +343,8 @@ class Year:
 
     def _answers_what_waits(self, waiting, said, *, since, at):
         """What was asked for since the last session: said what changed, talked about, or, on the first form, left be."""
-        for loop in waiting:
-            if loop.opened_at < since:
+        for loop in () if said.get("not_reached") else waiting:
+            if loop.state == Loop.State.TALKED and loop.opened_at < since:
                 continue
             if "changed" in said:
                 loops.what_changed(loop, note=said["changed"], by=self.mara, now=at)
@@ -360,13 +366,13 @@ class Year:
         newest = session.number == len(pair.texts)
         if answers is not None:
             # Ines answered last week, and Mara has not looked: that is what waits on Today.
-            if not pair.aloud and not (newest and len(pair.texts) > 30):
+            if not pair.aloud and not (newest and pair.who == "ines"):
                 self._guesses(session, answers, at=session.ends_at + 20 * MINUTE)
             self._send(pair, session, "session", answers, at=at)
         for form, total in zip(("phq9", "gad7"), pair.totals.get(session.number, ()), strict=False):
             if total is not None:
                 self._questionnaire(pair, session, form, total, at=at + 5 * MINUTE)
-        if pair.answers == self._sams_answers and session.number == 12:
+        if pair.who == "sam" and session.number == 12:
             episode = Episode.objects.select_related("relationship").get(relationship=pair.relationship)
             repair.mended(episode, by=pair.client, session=session, now=at + HOUR)
 
@@ -383,11 +389,7 @@ class Year:
         feedback.guess(session, answers=guess | {"pace": 0, "strain": "no"}, by=self.mara, now=at)
 
     def _send(self, pair, session, form, answers, *, at):
-        only_me = (
-            ("safe",)
-            if form == "session" and pair.answers == self._sams_answers and session.number == 10
-            else ()
-        )
+        only_me = ("safe",) if form == "session" and pair.who == "sam" and session.number == 10 else ()
         feedback.send_answers(
             pair.relationship,
             session=session,
@@ -406,7 +408,7 @@ class Year:
         for _ in range(total):
             answers[self.rng.choice([key for key in keys if answers[key] < 3])] += 1
         if form == "phq9":
-            answers["self_harm"] = int(pair.answers == self._sams_answers and session.number == 8)
+            answers["self_harm"] = int(pair.who == "sam" and session.number == 8)
         sent = feedback.send_answers(
             pair.relationship,
             session=session,

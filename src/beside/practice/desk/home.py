@@ -29,7 +29,6 @@ class Home:
     mine: list = field(default_factory=list)
     strain: dict | None = None
     who_sees: str = ""
-    supervised: list = field(default_factory=list)
     notices: int = 0
 
 
@@ -62,7 +61,6 @@ def home_for(relationship, *, by) -> Home:
         mine=[line for line in promises if line.loop.given_by_id == by.pk],
         strain=repair.open_strain(relationship, by=by),
         who_sees=eyes.who_sees(relationship, "check-ins", viewer=by),
-        supervised=eyes.who_supervises(relationship),
         notices=notices.waiting_for(by).count(),
     )
 

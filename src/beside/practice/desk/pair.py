@@ -2,8 +2,10 @@
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from beside.practice.feedback.models import Due
+from beside.measures import load_form
+from beside.practice.feedback.models import Due, Urgent
 from beside.practice.loops import brief as loops
 from beside.practice.loops.models import Loop
 from beside.practice.meetings.models import Session
@@ -50,7 +52,12 @@ def words_for(relationship, *, by):
         "coming": sessions.filter(state=Session.State.PLANNED, ends_at__gt=now).in_order()[:3],
         "past": sessions.filter(starts_at__lte=now).order_by("-starts_at")[:SESSIONS_SHOWN],
         "waiting": loops.waiting(relationship, by=by, at_most=50),
-        "plans": Due.objects.visible_to(by).filter(relationship=relationship, ended_at=None).order_by("form"),
+        "plans": [
+            (load_form(plan.form).text(get_language() or "en").title, plan)
+            for plan in Due.objects.visible_to(by)
+            .filter(relationship=relationship, ended_at=None)
+            .order_by("form")
+        ],
         "contact": SafeContact.objects.visible_to(by).filter(client=relationship.client_id).first(),
     }
 
@@ -91,6 +98,7 @@ def supervised(who):
                 "relationship": pair,
                 "name": pair.client.name if responsible else initials(pair.client.name),
                 "strain": strains.get(pair.pk),
+                "days": (timezone.now() - strains[pair.pk].opened_at).days if pair.pk in strains else None,
                 "waiting": waiting.get(pair.pk, 0) if responsible else None,
                 "urgent": urgent.get(pair.pk, 0) if responsible else None,
             }
@@ -125,8 +133,6 @@ def _waiting(who, pairs):
 
 
 def _urgent(who, pairs):
-    from beside.practice.feedback.models import Urgent
-
     rows = (
         Urgent.objects.visible_to(who)
         .filter(relationship__in=pairs, seen_at=None)

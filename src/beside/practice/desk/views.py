@@ -12,6 +12,7 @@ from beside.practice.desk import home as homes
 from beside.practice.desk import pair
 from beside.practice.feedback import brief as feedback
 from beside.practice.loops import brief as loops
+from beside.practice.loops import wording
 from beside.practice.meetings.models import Session
 from beside.practice.people import notices
 from beside.practice.people.models import Relationship
@@ -26,7 +27,6 @@ def today(request):
     """The day in order, and whatever is unanswered across everybody. Nothing else."""
     who, day = request.member, _day(request)
     visits = days.visits(who, day)
-    lines = loops.waiting_across(who)
     context = {
         "day": day,
         "is_today": day == timezone.localdate(),
@@ -36,15 +36,10 @@ def today(request):
         "chosen": days.chosen(visits),
         "urgent": feedback.urgent_waiting(who),
         "to_guess": days.to_guess(who),
-        "promises": loops.promises_across(who),
-        "lines": lines[:LINES],
-        "more": lines[LINES:],
+        "somebody": loops.waiting_across(who),
         "notices": notices.waiting_for(who).count(),
     }
     return personal_page(request, "desk/today.html", context, page="today", kinds=("appointments", "loops"))
-
-
-LINES = 6
 
 
 @for_roles("clinician")
@@ -63,7 +58,13 @@ def brief(request, pk):
     found = briefs.brief_for(session, by=who)
     loops.shown_to(found.waiting, by=who)
     day = timezone.localdate(session.starts_at)
-    context = {"brief": found, "meeting": found.meeting, "session": session, "client": found.client}
+    context = {
+        "brief": found,
+        "meeting": found.meeting,
+        "session": session,
+        "client": found.client,
+        "when": wording.day(day),
+    }
     template = "desk/brief.html"
     if request.htmx:
         template += "#brief"

@@ -8,11 +8,22 @@ from django.utils import timezone
 from beside.practice.loops import actions, wording
 from beside.practice.loops.models import Loop
 from beside.practice.loops.wording import Line
+from beside.practice.people.models import Member, Relationship
 
 AT_MOST = 3
 # These come before others of any age: a person may not be safe, or something is off between the two.
 FIRST = (Loop.Kind.SAFETY, Loop.Kind.STRAIN)
 IN_THE_CHECK_IN = (Loop.Kind.WISH, Loop.Kind.HESITATION)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One client of whom something waits, with what comes first of it."""
+
+    client: Member
+    relationship: Relationship
+    first: Line
+    more: int
 
 
 @dataclass(frozen=True)
@@ -51,16 +62,38 @@ def latest_given(client, relationship, *, limit=3):
     )
 
 
-def waiting_across(who):
-    """Every line that waits, of all whom `who` sees: what cannot wait first, then oldest first. No word is opened."""
-    lines = _unopened(_asking(who), who)
-    return sorted(lines, key=lambda line: line.loop.kind not in FIRST)
+def waiting_across(who) -> list[Somebody]:
+    """Everybody of whom something waits: who cannot wait first, then whoever has waited longest. One query, no word opened.
+
+    The therapist's own promises count from the day they are due.
+    """
+    due = Q(kind=Loop.Kind.PROMISE, given_by=who.pk, due_on__lte=timezone.localdate())
+    loops = (
+        Loop.objects.visible_to(who)
+        .waiting()
+        .filter(~Q(kind=Loop.Kind.PROMISE) | due, relationship__ended_on=None)
+        .select_related("given_by", "relationship__client", "relationship__clinician")
+        # A page over everybody needs no keys then, and marks nothing as seen.
+        .defer("words")
+        .oldest_first()
+    )
+    by_pair: dict = {}
+    for loop in loops:
+        by_pair.setdefault(loop.relationship_id, []).append(loop)
+    rows = [sorted(found, key=_pressing) for found in by_pair.values()]
+    return [
+        Somebody(
+            found[0].relationship.client,
+            found[0].relationship,
+            wording.line(found[0], viewer=who),
+            len(found) - 1,
+        )
+        for found in sorted(rows, key=lambda found: _pressing(found[0]))
+    ]
 
 
-def promises_across(who):
-    """What this therapist promised and that is due, the longest due first. No word is opened. One query."""
-    due = Loop.objects.visible_to(who).waiting().filter(kind=Loop.Kind.PROMISE, given_by=who)
-    return _unopened(due.filter(due_on__lte=timezone.localdate()).order_by("due_on", "opened_at"), who)
+def _pressing(loop):
+    return (loop.kind not in FIRST, loop.opened_at)
 
 
 def counts(who, relationships):
@@ -86,10 +119,3 @@ def _lines(loops, relationship, who):
         loop.relationship = relationship
         lines.append(wording.line(loop, viewer=who))
     return lines
-
-
-def _unopened(loops, who):
-    """Without the sealed words: a page over everybody then needs no keys, and marks nothing as seen."""
-    loops = loops.filter(relationship__ended_on=None).defer("words")
-    loops = loops.select_related("given_by", "relationship__client", "relationship__clinician")
-    return [wording.line(loop, viewer=who) for loop in loops]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from beside.practice.loops.models import Loop, Step
+from beside.practice.people.models import Member
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,17 @@ class Line:
     stands: str
     # As it stood when this was worded: showing a line may move it on.
     step: int
+    viewer: Member
 
     @property
     def words(self):
-        """The giver's own words, or nothing: "felt something off" needs none."""
-        return self.loop.words if isinstance(self.loop.words, str) else ""
+        """The giver's own words, or nothing: "asked for help to raise something" says it all."""
+        said = "" if self.loop.kind == Loop.Kind.HELD_BACK else self.loop.words
+        return said if isinstance(said, str) else ""
+
+    @property
+    def alone(self):
+        return says_alone(self.loop, viewer=self.viewer)
 
     @property
     def href(self):
@@ -32,20 +39,49 @@ class Line:
 
 
 def line(loop, *, viewer) -> Line:
-    return Line(loop, says(loop, viewer=viewer), stands(loop, viewer=viewer), loop.step)
+    return Line(loop, says(loop, viewer=viewer), stands(loop, viewer=viewer), loop.step, viewer)
 
 
 def says(loop, *, viewer):
-    """What kind of thing was given, without a word of its content."""
+    """What kind of thing was given; its words may follow."""
     mine = loop.given_by_id == viewer.pk
     words = _mine(loop.kind) if mine else _theirs(loop.kind)
     return words if mine else words % {"name": loop.given_by.short_name}
 
 
+def says_alone(loop, *, viewer):
+    """The same where no words follow: a heading, or a page that opens none."""
+    mine = loop.given_by_id == viewer.pk
+    alone = (_mine_alone if mine else _theirs_alone)().get(loop.kind)
+    if alone is None:
+        return says(loop, viewer=viewer)
+    return alone if mine else alone % {"name": loop.given_by.short_name}
+
+
+def _mine_alone():
+    return {
+        Loop.Kind.WISH: _("You wanted to talk about something"),
+        Loop.Kind.HESITATION: _("You were hesitant about something"),
+        Loop.Kind.PROMISE: _("You promised something"),
+        Loop.Kind.WORDS: _("You wrote something"),
+        Loop.Kind.QUESTION: _("You asked something"),
+    }
+
+
+def _theirs_alone():
+    return {
+        Loop.Kind.WISH: _("%(name)s wants to talk about something"),
+        Loop.Kind.HESITATION: _("%(name)s is hesitant about something"),
+        Loop.Kind.PROMISE: _("%(name)s promised something"),
+        Loop.Kind.WORDS: _("%(name)s wrote something"),
+        Loop.Kind.QUESTION: _("%(name)s asked something"),
+    }
+
+
 def _mine(kind):
     return {
-        Loop.Kind.WISH: _("You want to talk about"),
-        Loop.Kind.HESITATION: _("You are hesitant about"),
+        Loop.Kind.WISH: _("You wanted to talk about"),
+        Loop.Kind.HESITATION: _("You were hesitant about"),
         Loop.Kind.HELD_BACK: _("You asked for help to raise something"),
         Loop.Kind.STRAIN: _("You felt something off between you"),
         Loop.Kind.PROMISE: _("You promised"),
@@ -74,8 +110,8 @@ def stands(loop, *, viewer):
     """Where it stands: "seen · not talked about yet"."""
     if loop.kind == Loop.Kind.PROMISE and loop.is_waiting:
         return _due(loop)
-    if loop.state == Loop.State.GIVEN and loop.reopened:
-        return _("open again: not answered yet")
+    if loop.reopened and loop.state in (Loop.State.GIVEN, Loop.State.SEEN):
+        return _open_again(loop, viewer)
     if viewer.is_client and loop.given_by_id == viewer.pk:
         return _as_its_giver_reads_it(loop, loop.relationship.clinician.short_name)
     return {
@@ -96,6 +132,14 @@ def _as_its_giver_reads_it(loop, therapist):
         Loop.State.LEFT: _("you agreed to leave it"),
     }[loop.state]
     return words % {"name": therapist}
+
+
+def _open_again(loop, viewer):
+    if loop.state == Loop.State.GIVEN:
+        return _("open again · not answered yet")
+    if viewer.is_client:
+        return _("open again · %(name)s has seen it") % {"name": loop.relationship.clinician.short_name}
+    return _("open again · seen, not answered yet")
 
 
 def _due(loop):
