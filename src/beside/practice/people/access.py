@@ -37,6 +37,8 @@ EYES: dict[str, frozenset[str]] = {
     "guesses": frozenset({AUTHOR}),
     "drafts": frozenset({AUTHOR}),
     "only-me": frozenset({CLIENT}),
+    # That somebody asked for it, and when. No word of theirs.
+    "erasures": frozenset({CLIENT, TREATS, OWNER, NAMED}),
 }
 # Which column says who wrote it, for the kinds that are their author's alone.
 AUTHOR_COLUMN = {"process-notes": "author", "guesses": "author", "drafts": "member"}
@@ -114,6 +116,8 @@ def _relationships(who, eyes, prefix) -> Q | None:
         return Q(**{f"{prefix}client": who.pk}) if CLIENT in eyes else None
     if who.role == "clinician":
         return _treated_by(who, prefix) if TREATS in eyes else None
+    if who.role == "owner":
+        return Q() if OWNER in eyes else None
     if who.role == "supervisor":
         kinds = [
             kind for kind, eye in (("responsible", RESPONSIBLE), ("consultative", CONSULTS)) if eye in eyes

@@ -357,3 +357,33 @@ class Notice(PracticeRow):
         indexes = [
             models.Index(fields=["practice", "member", "seen_at", "show_from"], name="notices_by_member")
         ]
+
+
+class ErasureRequest(PracticeRow):
+    """A client asks that what they gave be erased for good. A second person agrees; thirty days pass; then it is done.
+
+    Two dates of being done: what the law does not hold, and later the record, when its years are over.
+    """
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="erasure_requests")
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    record_done_at = models.DateTimeField(null=True)
+
+    objects = about("erasures").as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked_by=models.F("agreed_by")), name="erasure_takes_two_people"),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None) | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="erasure_agreed_by_and_when_together",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "relationship"], condition=Q(withdrawn_at=None), name="one_erasure_a_relationship"
+            ),
+        ]

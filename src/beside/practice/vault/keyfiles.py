@@ -21,6 +21,8 @@ from beside.practice.vault.errors import KeyTrouble
 
 NAMES = ("database", "master", "audit", "secret")
 KEY_BYTES = 32
+# Holds the next master key from before anything is wrapped with it until it is the master key.
+NEXT = "master.next"
 
 
 def home() -> Path:
@@ -58,6 +60,11 @@ def key(name: str) -> bytes:
         )
     _refuse_open_to_others(file)
     return _from_hex(file.read_text(), str(file))
+
+
+def masters() -> list[bytes]:
+    """The master key; and the next one too, while a rotation is under way or was cut short."""
+    return [key("master"), *([key(NEXT)] if path(NEXT).exists() else [])]
 
 
 def make_missing() -> list[str]:

@@ -1,6 +1,7 @@
 """Data keys: made, found, destroyed, re-wrapped. The plain keys live in this process's memory only."""
 
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -50,6 +51,8 @@ def forget() -> None:
     _cache.generation = None
     _cache.practices.clear()
     _cache.keys.clear()
+    # The master key may have been changed too.
+    keyfiles.key.cache_clear()
 
 
 def data_key(name: Name) -> bytes:
@@ -66,38 +69,53 @@ def data_key(name: Name) -> bytes:
 
 def warm(practice: uuid.UUID, relationships: list[uuid.UUID]) -> None:
     """Fetch the keys of many relationships in one query, so that a page over many costs the same as over one."""
-    missing = {r for r in relationships} - {n.relationship for n in _cache.keys}
+    missing = set(relationships) - {n.relationship for n in _cache.keys}
     if not missing:
         return
     for row in DataKey.objects.filter(practice=practice, relationship__in=missing, wrapped__isnull=False):
         name = Name(row.practice, row.relationship, row.kind, row.holder)
-        _cache.keys[name] = seal.open_sealed(practice_key(practice), bytes(row.wrapped), _place_of_data_key(row))
+        _cache.keys[name] = seal.open_sealed(
+            practice_key(practice), bytes(row.wrapped), _place_of_data_key(row)
+        )
 
 
 def practice_key(practice: uuid.UUID) -> bytes:
     if known := _cache.practices.get(practice):
         return known
-    row = PracticeKey.objects.filter(pk=practice).first()
-    if row is None:
-        # Two processes may try at once; the first one's key is the one both then read.
-        sealed = seal.seal(keyfiles.key("master"), seal.new_key(), f"practice-key|{practice}")
-        row, _ = PracticeKey.objects.get_or_create(pk=practice, defaults={"wrapped": sealed})
-    try:
-        plain = seal.open_sealed(keyfiles.key("master"), bytes(row.wrapped), f"practice-key|{practice}")
-    except Unreadable:
-        raise KeyTrouble(
-            "The master key does not open this keyring. "
-            "Bring the right one back from your escrow file: beside keys restore FILE."
-        ) from None
-    _cache.practices[practice] = plain
+    row = PracticeKey.objects.filter(pk=practice).first() or _made_practice_key(practice)
+    plain = _cache.practices[practice] = _open_practice_key(row)[1]
     return plain
+
+
+def _made_practice_key(practice):
+    with _nobody_else_changes_masters():
+        keyfiles.key.cache_clear()
+        # While a rotation is under way the master key is whichever opens what is there.
+        existing = PracticeKey.objects.first()
+        master = _open_practice_key(existing)[0] if existing else keyfiles.key("master")
+        sealed = seal.seal(master, seal.new_key(), _place_of_practice_key(practice))
+        # Two processes may try at once; the first one's key is the one both then read.
+        return PracticeKey.objects.get_or_create(pk=practice, defaults={"wrapped": sealed})[0]
+
+
+def _open_practice_key(row) -> tuple[bytes, bytes]:
+    """Which master key opens it, and the key itself."""
+    for master in keyfiles.masters():
+        try:
+            return master, seal.open_sealed(master, bytes(row.wrapped), _place_of_practice_key(row.practice))
+        except Unreadable:
+            continue
+    raise KeyTrouble(
+        "The master key does not open this keyring. "
+        "Bring the right one back from your escrow file: beside keys restore FILE."
+    )
 
 
 def check_master() -> None:
     """Raise KeyTrouble unless the master key opens the practices' keys."""
     forget()
-    for practice in PracticeKey.objects.values_list("practice", flat=True)[:3]:
-        practice_key(practice)
+    for row in PracticeKey.objects.all():
+        _open_practice_key(row)
 
 
 def destroy(practice, *, relationship, kinds, client=None) -> int:
@@ -113,17 +131,41 @@ def destroy(practice, *, relationship, kinds, client=None) -> int:
 
 
 def rewrap(new_master: bytes) -> int:
-    """Wrap every practice's key with a new master key. No content is written again."""
-    old = keyfiles.key("master")
-    with transaction.atomic(using="keyring"):
-        rows = list(PracticeKey.objects.select_for_update())
+    """Wrap every practice's key with a new master key, all or none. No content is written again."""
+    forget()
+    with _nobody_else_changes_masters():
+        rows = list(PracticeKey.objects.all())
         for row in rows:
-            place = f"practice-key|{row.practice}"
-            row.wrapped = seal.seal(new_master, seal.open_sealed(old, bytes(row.wrapped), place), place)
+            row.wrapped = seal.seal(
+                new_master, _open_practice_key(row)[1], _place_of_practice_key(row.practice)
+            )
         PracticeKey.objects.bulk_update(rows, ["wrapped"])
         _next_generation()
     forget()
     return len(rows)
+
+
+def opens(master: bytes) -> bool:
+    """Whether this master key opens what the keyring holds; False for a keyring without practices."""
+    row = PracticeKey.objects.first()
+    try:
+        return bool(
+            row and seal.open_sealed(master, bytes(row.wrapped), _place_of_practice_key(row.practice))
+        )
+    except Unreadable:
+        return False
+
+
+@contextmanager
+def _nobody_else_changes_masters():
+    Generation.objects.get_or_create(pk=1)
+    with transaction.atomic(using="keyring"):
+        Generation.objects.select_for_update().get(pk=1)
+        yield
+
+
+def _place_of_practice_key(practice) -> str:
+    return f"practice-key|{practice}"
 
 
 def _row(name: Name) -> DataKey | None:
