@@ -99,12 +99,17 @@ def outcome_courses(relationship, *, by):
 def _outcome(form, sheets, dated):
     text = form.text(get_language() or "en")
     highest = sum(max(item.numbers) for item in form.items if item.scored)
-    answers = {sheet.session.number: sheet for sheet in sheets if sheet.session and sheet.session.number}
+    # By how often it was answered, not by session: it comes every few sessions, and the line would have holes.
+    answers = dict(enumerate(sheets, 1))
     points = [
         Point(
             number,
             _total(sheet),
-            label=date_format(sheet.session.local_start, "SHORT_DATE_FORMAT") if dated else "",
+            label=date_format(
+                sheet.session.local_start if sheet.session else sheet.sent_at, "SHORT_DATE_FORMAT"
+            )
+            if dated
+            else "",
         )
         for number, sheet in answers.items()
     ]
@@ -117,9 +122,15 @@ def _outcome(form, sheets, dated):
         )
         % {"highest": highest, "source": form.source},
         caption=_("%(form)s totals, 0 to %(highest)s") % {"form": text.title, "highest": highest},
-        columns=(_("Session"), *([_("Day")] if dated else []), _("Total"), _("Range it falls in")),
+        columns=(_("Time"), _("Session"), *([_("Day")] if dated else []), _("Total"), _("Range it falls in")),
         rows=tuple(
-            (str(p.session), *([p.label] if dated else []), _number(p.value, 0), _band(form, answers[p.session], text))
+            (
+                str(p.session),
+                str(getattr(answers[p.session].session, "number", "\N{EN DASH}")),
+                *([p.label] if dated else []),
+                _number(p.value, 0),
+                _band(form, answers[p.session], text),
+            )
             for p in course.points
         ),
         picture=_drawing(course, [], 0, highest, _("%(form)s totals over time. The same as a table stands below.") % {"form": text.title}),
@@ -243,9 +254,11 @@ def _drawing(course, episodes, lowest, highest, label):
         (name, picture(course, layout, lowest=lowest, highest=highest))
         for name, layout in (("wide", WIDE), ("narrow", PHONE))
     ]
+    strained = [mark.session for mark in drawn[0][1].marks if mark.kind == "strain"]
     context = {
         "drawings": [
-            {"name": name, "drawn": one, "zones": _zones(one, course, episodes)} for name, one in drawn
+            {"name": name, "drawn": one, "zones": _zones(one, course, episodes), "strained": strained}
+            for name, one in drawn
         ],
         "label": label,
     }

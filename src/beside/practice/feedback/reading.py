@@ -68,7 +68,8 @@ def answered(sheet, *, guess=None, client="", therapist="", voice="client"):
         )
         for question in text.questions
     )
-    return Answered(sheet, text.title, text.language, lines, total_in_words(form, sheet, text))
+    title = form.text(text.language).title
+    return Answered(sheet, title, text.language, lines, total_in_words(form, sheet, text))
 
 
 def _gap(question, guessed, said, client):

@@ -121,8 +121,13 @@ def paper_entry(request, pk):
     relationship = session.relationship
     form = asking.questionnaire(request.GET.get("form", "")) or asking.form_after(session)
     asked = asking.askable(form, practice_id=request.member.practice_id, device="therapist")
-    error, paper = "", stepping.opened(asked, by=request.member, session=session)
-    way = request.POST.get("way", "")
+    sheet = rows.sheet(request, session, form.id)
+    mine = sheet if sheet and sheet.entered_by_id == request.member.pk else None
+    error, paper = (
+        "",
+        stepping.opened(asked, by=request.member, session=session, answers=mine.answers if mine else None),
+    )
+    way = request.POST.get("given", mine.way if mine else "")
     if request.method == "POST":
         paper = stepping.posted(asked, request.POST)
         try:
@@ -130,15 +135,18 @@ def paper_entry(request, pk):
                 raise Refused(_("Say whether it is from paper or was asked aloud."))
             if not session.has_begun:
                 raise Refused(_("Answers can be typed in when the session has begun."))
-            actions.send_answers(
-                relationship,
-                form=form,
-                answers=paper.answers,
-                key=paper.key,
-                by=request.member,
-                session=session,
-                way=way,
-            )
+            if mine:
+                actions.correct_answers(mine, answers=paper.answers, key=paper.key, by=request.member)
+            else:
+                actions.send_answers(
+                    relationship,
+                    form=form,
+                    answers=paper.answers,
+                    key=paper.key,
+                    by=request.member,
+                    session=session,
+                    way=way,
+                )
             return redirect("answers", pk=pk)
         except Refused as refused:
             error = str(refused)
@@ -154,7 +162,15 @@ def paper_entry(request, pk):
         "error": error,
         "ways": [(Sheet.Way.PAPER, _("From paper")), (Sheet.Way.ALOUD, _("Asked aloud"))],
         "way": way,
-        "forms": [asking.form_after(session), *(asking.questionnaires() if not session.is_first else [])],
+        "others": [
+            (other.id, other.text(get_language() or "en").title)
+            for other in [
+                asking.form_after(session),
+                *(asking.questionnaires() if not session.is_first else []),
+            ]
+            if other.id != form.id
+        ],
+        "mine": mine,
         "form": form,
         "responder": rows.responder_for(asked, request),
     }
