@@ -70,6 +70,9 @@ def parser():
     user.add_argument("--practice", default="", help="the practice's name, where there are several")
     user.set_defaults(run=run_user)
 
+    migrate = commands.add_parser("migrate", help="bring the database up to date (on PostgreSQL: as its owner)")
+    migrate.set_defaults(run=run_migrate)
+
     work = commands.add_parser("work", help="do background work until stopped")
     work.add_argument("--once", action="store_true", help="do what is waiting, then stop")
     work.set_defaults(run=run_work)
@@ -120,6 +123,14 @@ def run_user(given):
     from beside.practice.desk import serve
 
     return serve.print_owner_links(given.practice) if given.what == "owner" else serve.print_members(given.practice)
+
+
+def run_migrate(given):
+    from beside.practice.desk import serve, setup
+
+    serve.prepare_keys()
+    ready()
+    setup.make_database(verbosity=1)
 
 
 def run_work(given):

@@ -6,10 +6,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 from beside.practice.people import tenancy
 from beside.practice.vault import keyfiles
+from beside.practice.vault.errors import KeyTrouble
 
 
 def make_database(verbosity=0):
     """Make or bring up to date both databases. WAL is set once, here: it persists."""
+    _refuse_a_role_that_may_not_migrate()
     keyfiles.home().mkdir(mode=0o700, parents=True, exist_ok=True)
     for alias in ("keyring", "default"):
         connection = connections[alias]
@@ -19,6 +21,19 @@ def make_database(verbosity=0):
         call_command("migrate", database=alias, verbosity=verbosity, interactive=False)
     call_command("createcachetable", verbosity=0)
     tenancy.raise_the_wall()
+
+
+def _refuse_a_role_that_may_not_migrate():
+    connection = connections["default"]
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege(current_user, 'public', 'CREATE')")
+        if not cursor.fetchone()[0]:
+            raise KeyTrouble(
+                "The database is not up to date, and this role may not change its shape, which is as it should be. "
+                "Migrate as the owner first: DATABASE_URL=postgres://beside_owner:...@host/beside beside migrate"
+            )
 
 
 def waits_for_migration():
