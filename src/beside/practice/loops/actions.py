@@ -52,11 +52,18 @@ def mark_seen(loops, *, by, now=None):
     """The therapist has the words before their eyes: a fact, not a promise. Nobody else's look changes anything."""
     if not by.is_clinician:
         return 0
-    fresh = [
+    given = [
         loop
         for loop in loops
         if loop.state == Loop.State.GIVEN and loop.given_by_id != by.pk and not loop.relationship.frozen
     ]
+    # Two pages may open at once (the day and its brief do): whoever comes second finds them seen already.
+    still = set(
+        Loop.objects.select_for_update()
+        .filter(pk__in=[loop.pk for loop in given], state=Loop.State.GIVEN)
+        .values_list("pk", flat=True)
+    )
+    fresh = [loop for loop in given if loop.pk in still]
     for loop in fresh:
         _move(loop, Loop.State.SEEN, by=by, now=now)
     return len(fresh)
