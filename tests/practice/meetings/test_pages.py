@@ -146,6 +146,14 @@ def test_a_process_note_is_on_its_own_page_for_its_author_and_nowhere_else(clien
     assert ProcessNote.objects.get().author == thea
 
 
+def test_the_closing_step_does_not_say_that_the_client_sees_what_they_do_not(client):
+    chris = a_client()
+    thea = chris.relationship.clinician
+    page = read(sign_in(client, thea), "session-close", a_full_session(chris).pk)
+    assert page.count("You and Chris see this.") == 1  # the promises
+    assert page.count("You see this.") == 2  # a moment, the progress note
+
+
 # -- schedule --------------------------------------------------------------------------------------------------
 
 

@@ -90,7 +90,7 @@ def who_sees(relationship, kind, *, viewer=None) -> str:
     around, eyes = circle(relationship), access.EYES[kind]
     if access.AUTHOR in eyes or eyes == {access.CLIENT}:
         return _alone(eyes_on(relationship, kind)[0][0], viewer)
-    said = [_treating(around, viewer), *(_deputies(around, viewer) if access.TREATS in eyes else [])]
+    said = [_treating(around, viewer, eyes), *(_deputies(around, viewer) if access.TREATS in eyes else [])]
     if access.CONSULTS in eyes:
         said += [_consulting(s, around, viewer) for s in around.supervisions if s.kind == "consultative"]
     responsible = [s.supervisor for s in around.supervisions if s.kind == "responsible"]
@@ -121,9 +121,12 @@ def _alone(who, viewer):
     }
 
 
-def _treating(around, viewer):
+def _treating(around, viewer, eyes):
+    to_the_client = access.CLIENT in eyes
+    if viewer is not None and viewer.pk == around.clinician.pk and not to_the_client:
+        return _("You see this.")
     names = [who.short_name for who in (around.clinician,) if viewer is None or viewer.pk != who.pk]
-    if viewer is not None and viewer.pk != around.client.pk:
+    if viewer is not None and viewer.pk != around.client.pk and to_the_client:
         names.append(around.client.short_name)
     if viewer is not None and viewer.pk == around.clinician.pk:
         return _("You and %(name)s see this.") % {"name": around.client.short_name}
