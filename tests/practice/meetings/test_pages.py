@@ -443,6 +443,19 @@ def test_the_words_are_seen_when_the_therapist_has_them_before_their_eyes(client
     assert Loop.objects.get().state == "seen"
 
 
+def test_what_told_somebody_of_a_session_is_seen_when_they_open_it(client):
+    chris = a_client()
+    thea = chris.relationship.clinician
+    session = a_session(chris, starts_at=in_days(1))
+    a_check_in(session)
+    assert "There is a new session on your schedule." in read(sign_in(client, chris), "notices")
+    read(client, "session-detail", session.pk)
+    assert "There is a check-in for a session." in read(sign_in(client, thea), "notices")
+    assert reverse("session-detail", args=[session.pk]) in read(client, "notices")
+    read(client, "session-detail", session.pk)
+    assert not Notice.objects.filter(thing_id=session.pk, seen_at=None).exists()
+
+
 # -- closing step ----------------------------------------------------------------------------------------------
 
 

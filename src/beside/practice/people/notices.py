@@ -48,3 +48,10 @@ def later(notice, *, hours=4):
 def seen(notice):
     notice.seen_at = timezone.now()
     notice.save(update_fields=["seen_at"])
+
+
+def seen_about(member, thing):
+    """They have the thing itself before their eyes: what told them of it is seen."""
+    Notice.objects.filter(
+        practice_id=member.practice_id, member=member, thing_id=thing.pk, seen_at=None
+    ).update(seen_at=timezone.now())

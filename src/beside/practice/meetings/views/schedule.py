@@ -17,6 +17,7 @@ from beside.practice.meetings import actions, forms, queries, walltime, words
 from beside.practice.meetings.actions.check_in import OPENS, is_open
 from beside.practice.meetings.actions.schedule import counts_as_late
 from beside.practice.meetings.models import CheckIn, Moment, ProgressNote, Promise, Series, Session
+from beside.practice.people import notices
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Link, Relationship
 from beside.practice.people.pages import for_roles, personal_page, refusal
@@ -181,6 +182,7 @@ def session_detail(request, pk):
         relationship=session.relationship,
         kinds=kinds,
     )
+    notices.seen_about(member, session)
     if member.is_clinician and check_in is not None:
         loops.mark_seen(Loop.objects.visible_to(member).filter(source_id=check_in.pk).waiting(), by=member)
     return response
