@@ -41,7 +41,7 @@ class Pair:
         self.consults = a_supervisor("Carl", of=self.thea, kind="consultative", by=owner)
         self.owner = owner
         self.session = a_past_session(self.chris, number=4)
-        answers_of(self.session, **sent, **answers)
+        answers_of(self.session, now=self.session.ends_at, **sent, **answers)
         actions.guess(self.session, answers={"self": 7, "safe": 5}, by=self.thea)
 
 

@@ -238,6 +238,9 @@ def _session_words(course, hidden, episodes):
 
 
 def _outcome_words(course, form, text):
+    if not course.n:
+        yield _("No total yet: not every question was answered.")
+        return
     yield ngettext("%(n)s total.", "%(n)s totals.", course.n) % {"n": course.n}
     if course.latest:
         yield _("The last is %(total)s.") % {"total": number_format(course.latest.value, 0)}

@@ -106,6 +106,8 @@ def _answer(request, session, form, *, done, corrects=None, kept=None):
             if not _itself_private(form, key, value)
         ]
         paper = stepping.opened(asked, by=member, session=session, answers=answers, only_me=real)
+        if (at := request.GET.get("at", "")).isdigit():
+            paper.at = min(int(at), paper.of - 1)
         return _step_page(request, session, paper, corrects)
     paper = stepping.posted(asked, request.POST)
     page = asking.draft_page(form.id, session)
@@ -118,7 +120,12 @@ def _answer(request, session, form, *, done, corrects=None, kept=None):
             paper = stepping.moved(paper, move)
         return _send(request, session, form, paper, done, corrects)
     drafts.keep(relationship, by=member, page=page, words=stepping.moved(paper, move).draft())
-    return redirect(request.get_full_path())
+    # The step stands in the address, so that a draft that was saved a moment late does not lead back.
+    return redirect(f"{_here(request)}{'&' if 'correct' in request.GET else '?'}at={paper.at}")
+
+
+def _here(request):
+    return request.path + ("?correct" if "correct" in request.GET else "")
 
 
 def _itself_private(form, key, value):
@@ -166,7 +173,8 @@ def _step_page(request, session, paper, corrects, *, error="", status=200):
         "paper": paper,
         "text": text,
         "questions": stepping.questions(paper, text),
-        "here_url": request.get_full_path(),
+        "here_url": _here(request),
+        "about_session": form.scoring != "sum",
         "corrects": corrects,
         "error": error,
         "left_out": asking.has_risk_items(load_form(form.id)) and not asking.has_risk_items(form),
