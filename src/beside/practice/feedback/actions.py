@@ -242,6 +242,16 @@ def loops_of(sheet):
     return list(rows.select_related("relationship").order_by("opened_at"))
 
 
+def loops_of_session(session):
+    """Every loop that the answers of one session opened. One query."""
+    sheets = Sheet.objects.filter(practice=session.practice_id, session=session).values("pk")
+    return list(
+        Loop.objects.filter(
+            practice=session.practice_id, source_kind=Sheet._meta.label_lower, source_id__in=sheets
+        ).select_related("relationship")
+    )
+
+
 def _alarm(sheet, form, by, now):
     if not form.positive(sheet.answers):
         return None

@@ -2,14 +2,17 @@
 
 import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from beside.guidance import guidance
+from beside.measures import load_form
 from beside.practice.feedback import asking, course
 from beside.practice.feedback.actions import PACE_ASKS, is_low_safety
-from beside.practice.feedback.models import Sheet, Urgent
+from beside.practice.feedback.models import Guess, Kept, Sheet, Urgent
+from beside.practice.meetings.models import Session
 from beside.practice.people import access
 
 STAYS = datetime.timedelta(days=14)
@@ -37,6 +40,39 @@ def urgent_lines(relationship, *, by):
     return [urgent for urgent in rows[:10] if urgent.seen_at is None or urgent.raised_at > since]
 
 
+def guesses_waiting(by):
+    """The therapist's own sessions of the last weeks whose answers are there and not guessed yet, oldest first. One query."""
+    return list(
+        Session.objects.visible_to(by)
+        .filter(
+            Exists(
+                Sheet.objects.filter(session=OuterRef("pk"), form=asking.SESSION).exclude(entered_by=by.pk)
+            ),
+            ~Exists(Guess.objects.filter(session=OuterRef("pk"), author=by.pk)),
+            relationship__clinician=by.pk,
+            number__gt=1,
+            starts_at__gt=timezone.now() - STAYS,
+        )
+        .select_related("relationship__client")
+        .order_by("starts_at")
+    )
+
+
+def waiting_for_client(relationship, *, by):
+    """What a client is asked for now, as often as they chose: the latest session, and the questionnaires that are due."""
+    session = asking.latest_session(relationship)
+    if session is None or not asking.is_asked(relationship, session):
+        return {"session": None, "forms": []}
+    form = asking.form_after(session)
+    answered = (
+        Sheet.objects.visible_to(by).filter(session=session, form=form.id).exists()
+        or Kept.objects.visible_to(by).filter(session=session, form=form.id).exists()
+    )
+    due = asking.due_forms(relationship, session=session)
+    titles = [(form_id, load_form(form_id).text(get_language() or "en").title) for form_id in due]
+    return {"session": None if answered else session, "forms": titles}
+
+
 def latest_said(relationship, *, by):
     """The rule that the last answers meet, with one next step; None where they ask for nothing, or wait for a guess.
 
@@ -46,9 +82,9 @@ def latest_said(relationship, *, by):
         return None
     sheet = (
         Sheet.objects.current()
-        .filter(relationship=relationship, form=asking.SESSION)
+        .filter(relationship=relationship, form=asking.SESSION, session__isnull=False)
         .select_related("session")
-        .order_by("-sent_at")
+        .order_by("-session__starts_at")
         .first()
     )
     if sheet is None or not asking.answers_visible(sheet.session, by=by):

@@ -51,7 +51,7 @@ def planned(request, form_id):
     """The relationship in which this questionnaire is planned, its latest session, and the form; or there is no such page."""
     plan = (
         Due.objects.visible_to(request.member)
-        .filter(form=form_id, ended_at=None)
+        .filter(form=form_id, ended_at=None, relationship__ended_on=None)
         .select_related("relationship__client", "relationship__clinician", "relationship__practice")
         .first()
     )

@@ -57,9 +57,7 @@ def answers(request, pk):
         return redirect("guess", pk=pk)
     relationship = session.relationship
     if not request.member.is_supervisor:
-        relationship_sheets = Sheet.objects.visible_to(request.member).filter(session=session)
-        for sheet in relationship_sheets:
-            mark_seen(actions.loops_of(sheet), by=request.member)
+        mark_seen(actions.loops_of_session(session), by=request.member)
         Notice.objects.filter(
             practice=request.member.practice_id,
             member=request.member,
