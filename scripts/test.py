@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import NoPostgres, a_cluster  # noqa: E402 - it lies in the folder just added
 
 CHECKS = {
-    "format (make fmt mends it)": [BIN / "ruff", "format", "--check", "."],
+    "format (make fmt mends it)": [BIN / "ruff", "format", "--check", "--output-format=concise", "."],
     "lint": [BIN / "ruff", "check", "--quiet", "--output-format=concise", "."],
     "types": [BIN / "mypy", "--no-error-summary"],
 }

@@ -50,7 +50,9 @@ def test_a_job_refuses_anything_but_ids(word):
     assert Job.objects.count() == 0
 
 
-@pytest.mark.parametrize("value", [None, True, 7, str(uuid.uuid4()), uuid.uuid4()])
+@pytest.mark.parametrize(
+    "value", [None, True, 7, str(uuid.uuid4()), uuid.uuid4()], ids=lambda v: type(v).__name__
+)
 def test_a_job_takes_ids_and_whole_numbers(value):
     leave_a_row.enqueue(value)
     assert Job.objects.get().args["args"] == [str(value) if isinstance(value, uuid.UUID) else value]
