@@ -93,7 +93,7 @@ def waiting_across(who) -> list[Somebody]:
 
 
 def _pressing(loop):
-    return (loop.kind not in FIRST, loop.opened_at)
+    return (loop.kind not in FIRST, loop.opened_at, Loop.Kind.values.index(loop.kind))
 
 
 def counts(who, relationships):
