@@ -123,15 +123,20 @@ def test_opening_help_is_written_nowhere(django_assert_max_num_queries):
 
 
 @pytest.mark.parametrize(
-    ("line", "name", "call"),
+    ("line", "contact"),
     [
-        ("Reception: 555 0100", "Reception", "5550100"),
-        ("+44 20 7946 0000, evenings", "evenings", "+442079460000"),
-        ("555 0100", "555 0100", "5550100"),
+        ("Reception: 555 0100", ("Reception", "", "5550100")),
+        (
+            "Elm Street: (555) 010-0142, weekdays 9:00 to 17:00",
+            ("Elm Street", "weekdays 9:00 to 17:00", "5550100142"),
+        ),
+        ("+44 20 7946 0000, evenings", ("evenings", "", "+442079460000")),
+        ("555 0100", ("555 0100", "", "5550100")),
     ],
 )
-def test_a_number_in_a_contact_can_be_called(line, name, call):
-    assert contacts(line) == [{"name": name, "call": call, "call_words": contacts(line)[0]["call_words"]}]
+def test_a_number_in_a_contact_can_be_called(line, contact):
+    [found] = contacts(line)
+    assert (found["name"], found["words"], found["call"]) == contact
 
 
 def test_a_contact_without_a_number_is_words():

@@ -189,22 +189,21 @@ def how_often(request):
 def who_sees(request):
     """Each kind of data with the people who can really see it and why, and who read what."""
     relationships = list(_own(request))
-    tables = [
-        (
-            relationship,
-            [
-                (words, eyes.who_sees(relationship, kind, viewer=request.member))
-                for kind, words in kinds.KINDS.items()
-            ],
-        )
-        for relationship in relationships
-    ]
+    tables = [(relationship, _by_sentence(relationship, request.member)) for relationship in relationships]
     context = {
         "tables": tables,
         "supervised": [line for relationship in relationships for line in eyes.who_supervises(relationship)],
         "reads": _reads(request.member, relationships),
     }
     return render(request, "people/who_sees.html", context)
+
+
+def _by_sentence(relationship, viewer):
+    """The kinds of data that the same people see, together: the sentence, and of what it is true."""
+    said: dict[str, list] = {}
+    for kind, words in kinds.KINDS.items():
+        said.setdefault(eyes.who_sees(relationship, kind, viewer=viewer), []).append(words)
+    return list(said.items())
 
 
 def _reads(member, relationships):

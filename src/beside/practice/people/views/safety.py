@@ -84,8 +84,11 @@ def _contact(line):
     number = NUMBER.search(line)
     if number is None:
         return {"name": line}
-    name = (line[: number.start()] + line[number.end() :]).strip(" :,;-\N{EN DASH}")
-    return {"name": name or number[0], "call": re.sub(r"[^\d+]", "", number[0]), "call_words": number[0]}
+    before, after = (
+        part.strip(" :,;-\N{EN DASH}") for part in (line[: number.start()], line[number.end() :])
+    )
+    call = {"call": re.sub(r"[^\d+]", "", number[0]), "call_words": number[0]}
+    return {"name": before or after or number[0], "words": after if before else "", **call}
 
 
 def _practice(request):
