@@ -171,6 +171,15 @@ def test_a_client_does_not_read_who_opened_another_clients_page(people):
     assert "Nobody has opened a page about you yet" in page
 
 
+def test_a_client_reads_who_still_sees_what_was_said_to_an_earlier_therapist(people):
+    theo = a_therapist("Theo Therapist", owner=people["owner"])
+    actions.hand_over(people["chris"].relationship, to=theo, by=people["owner"])
+    page = sign_in(Client(), people["chris"]).get(reverse("who-sees")).content.decode()
+    assert "You and Theo Therapist" in page
+    assert "You and Thea Therapist" in page
+    assert "Thea sees this" in page
+
+
 def test_who_sees_costs_the_same_however_much_was_opened(people, django_assert_max_num_queries):
     browser = sign_in(Client(), people["chris"])
     browser.get(reverse("who-sees"))

@@ -163,3 +163,13 @@ def test_somebody_who_may_join_at_any_time_is_said_to_see():
     assert "Sol Supervisor" in eyes.who_sees(fresh(chris.relationship), "check-ins", viewer=chris)
     joined(sol, by=owner)
     assert Member.objects.get(pk=sol.pk).state == Member.State.ACTIVE
+
+
+def test_a_therapist_who_has_left_sees_nothing_and_it_says_so():
+    owner, thea, theo, chris = a_house()
+    actions.leave_practice(thea, hand_over_to=theo, by=owner)
+    before = fresh(chris.relationship)
+    assert eyes.who_sees(before, "check-ins", viewer=chris).startswith(
+        "Thea is not here now and sees nothing."
+    )
+    assert eyes.who_sees(before, "process-notes", viewer=chris).startswith("Beside shows this to nobody now.")

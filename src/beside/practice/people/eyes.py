@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beside.practice.people import access
-from beside.practice.people.models import Absence, Member, Supervision
+from beside.practice.people.models import Absence, Member, Role, Supervision
 
 # Somebody who was suspended or has left sees nothing; whoever is invited may join at any time.
 SEEING = (Member.State.INVITED, Member.State.ACTIVE)
@@ -79,6 +79,8 @@ def eyes_on(relationship, kind) -> list[tuple[Member, str]]:
         why = {"responsible": access.RESPONSIBLE, "consultative": access.CONSULTS}[supervision.kind]
         if why in eyes:
             seen.append((supervision.supervisor, why))
+    if access.OWNER in eyes:
+        seen += [(owner, access.OWNER) for owner in _owners(relationship)]
     return seen
 
 
@@ -93,6 +95,8 @@ def who_sees(relationship, kind, *, viewer=None) -> str:
     said = [_treating(around, viewer, eyes), *(_deputies(around, viewer) if access.TREATS in eyes else [])]
     if access.CONSULTS in eyes:
         said += [_consulting(s, around, viewer) for s in around.supervisions if s.kind == "consultative"]
+    if access.OWNER in eyes:
+        said.append(_("The owner of the practice sees it too."))
     responsible = [s.supervisor for s in around.supervisions if s.kind == "responsible"]
     return " ".join([*said, _last(responsible if access.RESPONSIBLE in eyes else [], around, viewer)])
 
@@ -113,7 +117,15 @@ def who_supervises(relationship) -> list[str]:
     ]
 
 
+def _owners(relationship):
+    return Member.objects.filter(
+        practice=relationship.practice_id, role=Role.OWNER, state__in=SEEING
+    ).order_by("pk")
+
+
 def _alone(who, viewer):
+    if who.state not in SEEING:
+        return _("Beside shows this to nobody now. The law can ask for it in some cases.")
     if viewer is not None and viewer.pk == who.pk:
         return _("Beside shows this to you alone. The law can ask for it in some cases.")
     return _("Beside shows this to %(name)s alone. The law can ask for it in some cases.") % {
@@ -125,6 +137,8 @@ def _treating(around, viewer, eyes):
     to_the_client = access.CLIENT in eyes
     if viewer is not None and viewer.pk == around.clinician.pk and not to_the_client:
         return _("You see this.")
+    if around.clinician.state not in SEEING:
+        return _("%(name)s is not here now and sees nothing.") % {"name": around.clinician.short_name}
     names = [who.short_name for who in (around.clinician,) if viewer is None or viewer.pk != who.pk]
     if viewer is not None and viewer.pk != around.client.pk and to_the_client:
         names.append(around.client.short_name)

@@ -14,6 +14,7 @@ KINDS = {
     "appointments": _("Your sessions: days and times"),
     "safe-contact": _("How you may be reached"),
     "consents": _("What you agreed to"),
+    "erasures": _("That you asked for something to be erased"),
     "moments": _("Moments that your therapist keeps"),
     "progress-notes": _("Your therapist's notes for the record"),
     "process-notes": _("Your therapist's own notes on your work together"),

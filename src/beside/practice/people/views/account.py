@@ -188,11 +188,14 @@ def how_often(request):
 @for_roles("client")
 def who_sees(request):
     """Each kind of data with the people who can really see it and why, and who read what."""
-    relationships = list(_own(request))
+    # Those that have ended too: what was said to somebody stays in their record.
+    relationships = list(_of_mine(request))
     tables = [(relationship, _by_sentence(relationship, request.member)) for relationship in relationships]
     context = {
         "tables": tables,
-        "supervised": [line for relationship in relationships for line in eyes.who_supervises(relationship)],
+        "supervised": [
+            line for pair in relationships if not pair.ended_on for line in eyes.who_supervises(pair)
+        ],
         "reads": _reads(request.member, relationships),
     }
     return render(request, "people/who_sees.html", context)
@@ -222,12 +225,12 @@ def _reads(member, relationships):
 
 
 def _own(request):
-    return (
-        Relationship.objects.visible_to(request.member)
-        .going_on()
-        .select_related("client", "clinician")
-        .order_by("-began_on", "pk")
-    )
+    return _of_mine(request).going_on()
+
+
+def _of_mine(request):
+    relationships = Relationship.objects.visible_to(request.member).select_related("client", "clinician")
+    return relationships.order_by("-began_on", "pk")
 
 
 def _own_contact(request):
