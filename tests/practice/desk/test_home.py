@@ -128,6 +128,13 @@ def test_nobody_elses_words_are_on_a_home(client, chris):
     assert "secret of Ann" not in home(client, chris)
 
 
+def test_what_waits_after_the_last_session_does_not_hide_behind_what_is_planned(client, chris):
+    session = a_past_session(chris)
+    for day in range(1, 9):
+        a_session(chris, starts_at=in_days(day))
+    assert reverse("after", args=[session.pk]) in home(client, chris)
+
+
 def test_home_costs_the_same_after_two_sessions_and_after_seven(client, chris):
     _weeks(chris, 1, 3)
     sign_in(client, chris)

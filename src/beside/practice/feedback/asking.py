@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from django.db.models import Q
+from django.utils import timezone
+
 from beside.measures import Form, UnknownForm, load_form
 from beside.practice.feedback.models import Due, Guess, Sheet
 from beside.practice.feedback.responders import current_responder
@@ -65,8 +68,9 @@ def _last_session_of(relationship, form_ids):
 
 def latest_session(relationship, *, now=None):
     """The last session that has begun, or None."""
-    sessions = Session.objects.standing().filter(relationship=relationship).order_by("-starts_at")[:5]
-    return next((session for session in sessions if session.has_begun), None)
+    now = now or timezone.now()
+    begun = Q(began_at__lte=now) | Q(began_at=None, starts_at__lte=now)
+    return Session.objects.standing().filter(begun, relationship=relationship).order_by("-starts_at").first()
 
 
 def has_risk_items(form):
