@@ -34,14 +34,14 @@ def test_what_asks_for_an_answer_opens_a_loop_and_what_sets_a_boundary_or_inform
     sent = a_check_in(
         session,
         arrive=["wary", "tired", "made up"],
-        arrive_words=" Slept badly ",
+        arrive_words=" Slept\r\nbadly ",
         wish="Sunday",
         not_today="my brother",
         hesitation="whether this helps",
         life_change="New shifts",
     )
     assert sent.words["arrive"] == ["tired", "wary"]
-    assert sent.words["arrive_words"] == "Slept badly"
+    assert sent.words["arrive_words"] == "Slept\nbadly"
     assert [(loop.kind, loop.words, loop.given_by) for loop in Loop.objects.order_by("kind")] == [
         ("hesitation", "whether this helps", chris),
         ("wish", "Sunday", chris),

@@ -82,12 +82,16 @@ def test_closed_again_it_adds_and_a_note_gets_a_new_version():
     session = a_session(a_client(), starts_at=in_days(-1))
     first = close(session, progress="Sunday", now=session.ends_at)
     again = close(session, progress="Sunday, and Monday", moment="Late")
-    close(session, progress="Sunday, and Monday")
+    # As a browser sends it back untouched.
+    close(session, progress="Sunday, and Monday\r\n", last_time="a\r\nb")
+    close(session, progress="Sunday, and Monday", last_time="a\nb")
     assert again.closed_at == first.closed_at
     assert [(n.version, n.words) for n in ProgressNote.objects.order_by("version")] == [
         (1, "Sunday"),
         (2, "Sunday, and Monday"),
+        (3, "Sunday, and Monday"),
     ]
+    assert ProgressNote.objects.get(version=3).last_time == "a\nb"
 
 
 def test_what_did_not_happen_is_not_closed_and_a_client_closes_nothing():

@@ -118,6 +118,7 @@ def test_a_responsible_supervisor_reads_the_record_and_a_consultative_one_does_n
     assert "WORD-progress" in page
     assert "WORD-wish" in page
     assert "WORD-process" not in page
+    assert "It is done" not in page
     read(
         sign_in(client, a_supervisor("Carl", of=thea, kind="consultative")),
         "session-detail",

@@ -25,6 +25,11 @@ ARRIVE = {
 }
 
 
+def tidy(text) -> str:
+    """As it was typed, without blanks at the ends. A browser sends line ends its own way; ours are one character."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def arriving(words) -> str:
     """ "tired, wary. In their own words.": how somebody arrives, as one text; empty where they did not say."""
     tapped = ", ".join(str(ARRIVE[word]) for word in words.get("arrive", ()) if word in ARRIVE)

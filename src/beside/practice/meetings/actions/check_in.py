@@ -11,7 +11,7 @@ from beside.practice.loops import actions as loops
 from beside.practice.loops.models import Loop
 from beside.practice.meetings.actions.schedule import locked
 from beside.practice.meetings.models import CheckIn, Session
-from beside.practice.meetings.words import ARRIVE
+from beside.practice.meetings.words import ARRIVE, tidy
 from beside.practice.people import drafts, notices, submissions
 from beside.practice.people.errors import Refused
 
@@ -145,8 +145,8 @@ def _waiting_loop(session, kind):
 def _tidy(words):
     """Only what we know, without blanks at the ends, without what was left out."""
     arrive = [word for word in ARRIVE if word in words.get("arrive", ())]
-    tidy = {part: str(words.get(part) or "").strip() for part in PARTS if part != "arrive"}
-    return {part: content for part, content in {"arrive": arrive, **tidy}.items() if content}
+    typed = {part: tidy(words.get(part)) for part in PARTS if part != "arrive"}
+    return {part: content for part, content in {"arrive": arrive, **typed}.items() if content}
 
 
 def _when_it_is_open(session, now):

@@ -10,6 +10,7 @@ from beside.practice.loops import actions as loops
 from beside.practice.loops.models import Loop
 from beside.practice.meetings.actions.schedule import day_of_next, locked
 from beside.practice.meetings.models import Moment, ProcessNote, ProgressNote, Promise, Session
+from beside.practice.meetings.words import tidy
 from beside.practice.people import submissions
 from beside.practice.people.errors import Refused
 
@@ -22,7 +23,8 @@ def close_session(session, *, by, promises=(), moment="", progress="", last_time
     """
     now = now or timezone.now()
     relationship = locked(session.relationship)
-    promises = [(whose, words.strip(), due_on) for whose, words, due_on in promises if words.strip()]
+    promises = [(whose, tidy(words), due_on) for whose, words, due_on in promises if words.strip()]
+    moment, progress, last_time = tidy(moment), tidy(progress), tidy(last_time)
     said = [[whose, words, str(due_on or "")] for whose, words, due_on in promises]
 
     def closed():
@@ -74,17 +76,17 @@ def _closed(session, relationship, *, by, promises, moment, progress, last_time,
             by=by,
             now=now,
         )
-    if moment.strip():
+    if moment:
         kept = Moment.objects.create(
             practice_id=session.practice_id,
             relationship=relationship,
             session=session,
             author=by,
-            words=moment.strip(),
+            words=moment,
             at=now,
         )
         trail.write("moment kept", by=by, relationship=relationship, thing=kept)
-    _note(session, relationship, progress=progress.strip(), last_time=last_time.strip(), by=by, now=now)
+    _note(session, relationship, progress=progress, last_time=last_time, by=by, now=now)
     session.state, session.closed_at = Session.State.HELD, session.closed_at or now
     session.save(update_fields=["state", "closed_at"])
     trail.write("session closed", by=by, relationship=relationship, thing=session)
@@ -144,7 +146,7 @@ def write_process_note(session, *, words, by, now=None):
     note = ProcessNote.objects.visible_to(by).filter(session=session).first() or ProcessNote(
         practice_id=session.practice_id, relationship=relationship, session=session, author=by
     )
-    note.words, note.at = words.strip(), now or timezone.now()
+    note.words, note.at = tidy(words), now or timezone.now()
     note.save()
     trail.write("process note written", by=by, relationship=relationship, thing=note)
     return note

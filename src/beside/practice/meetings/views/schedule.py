@@ -153,6 +153,7 @@ def session_detail(request, pk):
         "promises": queries.with_loops(
             Promise.objects.visible_to(member).filter(session=session).order_by("made_at", "pk")
         ),
+        "settles": member.is_client or member.is_clinician,
         "check_in_is_open": is_open(session),
         "check_in_opens_at": session.starts_at - OPENS,
         "can_cancel": session.state == Session.State.PLANNED and session.starts_at > timezone.now(),
