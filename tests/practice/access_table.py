@@ -177,3 +177,11 @@ TABLE |= {
     "episode-mended": Row(set(), {CHRIS}, {"pk": "episode"}),
     "episode-leave": Row(set(), {CHRIS}, {"pk": "episode"}),
 }
+
+# Erasing: the client asks and takes back; the owner or the therapist is the second person.
+TABLE |= {
+    "erase-ask": Row(CLIENTS, CLIENTS),
+    "erase-withdraw": Row(set(), {CHRIS}, {"pk": "erasure"}),
+    "erasures": Row(OWNERS | CLINICIANS),
+    "erase-agree": Row(set(), TREAT | {OWNER}, {"pk": "erasure"}),
+}

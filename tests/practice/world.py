@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from beside.practice.desk import erase
 from beside.practice.feedback import actions as feedback
 from beside.practice.feedback import responders
 from beside.practice.loops.models import Loop
@@ -64,6 +65,7 @@ class World:
 
     def things(self):
         self.relationship = self.chris.relationship
+        self.erasure = erase.ask_for_erasure(self.relationship, by=self.chris)
         responders.name_responder(
             self.thea, deputy=self.theo, hours="weekdays 9 to 17", answer_time="the same day", by=self.owner
         )

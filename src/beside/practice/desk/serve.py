@@ -7,6 +7,7 @@ import hashlib
 import importlib
 import multiprocessing
 import os
+import sys
 from pathlib import Path
 
 from beside import __version__
@@ -21,6 +22,17 @@ def serve(*, demo, workers, work):
     import django
 
     django.setup()
+    from beside.practice.work import serving
+
+    try:
+        with serving.in_use():
+            return _serve(made, demo=demo, workers=workers, work=work)
+    except serving.InUse:
+        print("A backup is being restored here. Start again when that is done.", file=sys.stderr)
+        return 1
+
+
+def _serve(made, *, demo, workers, work):
     if made:
         print(f"Made keys in {keyfiles.folder()}. Put a copy away now: beside keys export FILE")
     prepare()
@@ -46,7 +58,7 @@ def prepare_keys():
 
 def prepare():
     """Make the database, or back up and migrate one that an upgrade left behind."""
-    from beside.practice.desk import setup
+    from beside.practice.desk import keys, setup
     from beside.practice.vault import keyring
 
     waiting = setup.waits_for_migration()
@@ -58,6 +70,7 @@ def prepare():
     if waiting is not False:
         setup.make_database()
         print("The database is up to date." if waiting else f"Made an encrypted database in {keyfiles.home()}.")
+    keys.finish_rotation()
     keyring.check_master()
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beside.practice.desk import owner, views
+from beside.practice.desk import erasing, owner, views
 
 urlpatterns = [
     path("today/", views.today, name="today"),
@@ -8,6 +8,11 @@ urlpatterns = [
     path("sessions/<uuid:pk>/brief/", views.brief, name="brief"),
     path("relationships/<uuid:pk>/", views.relationship, name="relationship"),
     path("supervisor/", views.supervisor, name="supervisor"),
+    # Erasing
+    path("me/erase/", erasing.erase_ask, name="erase-ask"),
+    path("me/erase/<uuid:pk>/withdraw/", erasing.erase_withdraw, name="erase-withdraw"),
+    path("erasures/", erasing.erasures, name="erasures"),
+    path("erasures/<uuid:pk>/agree/", erasing.erase_agree, name="erase-agree"),
     # The owner's
     path("practice/", owner.owner, name="owner"),
     path("practice/settings/", owner.practice_settings, name="practice-settings"),

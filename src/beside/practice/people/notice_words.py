@@ -29,6 +29,13 @@ WORDS = {
         "usersessions_list",
         "",
     ),
+    "erasure-asked": (_("A client asks that what they gave be erased."), "erasures", ""),
+    "erasure-agreed": (
+        _("Your request to erase what you gave was agreed to. See when it is done."),
+        "erase-ask",
+        "",
+    ),
+    "retention-over": (_("The years for which a record is kept are over."), "erasures", ""),
     "urgent": (_("Something urgent is waiting for you."), "today", ""),
 }
 

@@ -1,0 +1,285 @@
+"""Erase a relationship for good: the keys of every class that the law does not hold, then the rows, names and contact.
+
+It takes the client's request, a second person and thirty days. A legal hold or an open complaint blocks it.
+The record stays until the practice's years are over; then it goes too.
+"""
+
+import datetime
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from beside.practice.audit import trail
+from beside.practice.desk import keyring_backups
+from beside.practice.feedback.models import Due
+from beside.practice.meetings.models import Series, Session
+from beside.practice.people import notices
+from beside.practice.people.access import Named
+from beside.practice.people.errors import Refused
+from beside.practice.people.models import (
+    Account,
+    ErasureRequest,
+    Link,
+    Member,
+    Notice,
+    Practice,
+    Relationship,
+    Role,
+    SafeContact,
+    Seat,
+    Submission,
+)
+from beside.practice.repair.models import Episode
+from beside.practice.vault import keyring
+from beside.practice.vault.fields import Sealed
+from beside.practice.vault.inside import inside
+from beside.practice.vault.models import Erasure
+
+WAIT = datetime.timedelta(days=30)
+NOT_HELD_BY_LAW = (keyring.WORDS, keyring.OWN, keyring.PROCESS)
+
+
+# -- Asking, agreeing, taking it back --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_for_erasure(relationship, *, by):
+    """The client asks. Asked twice it is one request."""
+    if by.pk != relationship.client_id:
+        raise Refused(
+            _("Only the client can ask for this. Show them where: it is on the page of their account.")
+        )
+    request, fresh = ErasureRequest.objects.get_or_create(
+        practice_id=relationship.practice_id,
+        relationship=relationship,
+        withdrawn_at=None,
+        defaults={"asked_by": by},
+    )
+    if fresh:
+        trail.write("erasure asked for", by=by, relationship=relationship, thing=request)
+        for member in _those_who_may_agree(relationship):
+            notices.tell(member, kind="erasure-asked", relationship=relationship, thing=request)
+    return request
+
+
+@transaction.atomic
+def agree_to_erasure(request, *, by):
+    """A second person has talked with them, and it may be done when its thirty days are over."""
+    request = (
+        ErasureRequest.objects.select_for_update().select_related("relationship__client").get(pk=request.pk)
+    )
+    if by.pk == request.asked_by_id or by.role not in (Role.OWNER, Role.CLINICIAN):
+        raise Refused(_("Somebody else has to agree: the owner of the practice or the therapist."))
+    if request.withdrawn_at:
+        raise Refused(_("They have taken it back. There is nothing to agree to."))
+    if request.relationship.on_hold:
+        raise Refused(
+            _("This is held by law or by an open complaint. End the hold first; then agree here again.")
+        )
+    if request.agreed_at is None:
+        request.agreed_by, request.agreed_at = by, timezone.now()
+        request.save(update_fields=["agreed_by", "agreed_at"])
+        trail.write("erasure agreed to", by=by, relationship=request.relationship, thing=request)
+        notices.tell(
+            request.relationship.client,
+            kind="erasure-agreed",
+            relationship=request.relationship,
+            thing=request,
+        )
+    return request
+
+
+@transaction.atomic
+def withdraw(request, *, by):
+    """Taken back in time, nothing has happened."""
+    request = ErasureRequest.objects.select_for_update().get(pk=request.pk)
+    if by.pk != request.asked_by_id:
+        raise Refused(_("Only whoever asked can take it back."))
+    if request.done_at:
+        raise Refused(_("It has been done already, and nothing brings it back."))
+    if request.withdrawn_at is None:
+        request.withdrawn_at = timezone.now()
+        request.save(update_fields=["withdrawn_at"])
+        trail.write("erasure taken back", by=by, relationship=request.relationship_id, thing=request)
+    return request
+
+
+def due_at(request) -> datetime.datetime:
+    return request.asked_at + WAIT
+
+
+def record_kept_until(relationship, *, today=None) -> datetime.date:
+    """The last day on which the law holds the record: the practice's years after the end of the therapy."""
+    ended = relationship.ended_on or today or timezone.localdate()
+    try:
+        return ended.replace(year=ended.year + relationship.practice.keep_years)
+    except ValueError:  # the 29th of February
+        return ended.replace(year=ended.year + relationship.practice.keep_years, month=3, day=1)
+
+
+def _those_who_may_agree(relationship):
+    owners = Member.objects.filter(
+        practice=relationship.practice_id, role=Role.OWNER, state=Member.State.ACTIVE
+    )
+    return [*owners, relationship.clinician]
+
+
+# -- Doing it --------------------------------------------------------------------------------------------------
+
+
+def erase_due(now=None) -> int:
+    """Do what is due in every practice. Safe to repeat and to interrupt: what was begun is finished the next time."""
+    now = now or timezone.now()
+    done = 0
+    for practice in Practice.objects.order_by("pk"):
+        with inside(practice.pk):
+            waiting = ErasureRequest.objects.filter(
+                practice=practice, withdrawn_at=None, relationship__on_hold=False
+            ).exclude(agreed_at=None)
+            first = waiting.filter(done_at=None, asked_at__lte=now - WAIT)
+            record = waiting.exclude(done_at=None).filter(record_done_at=None)
+            ids = [*first.values_list("pk", flat=True), *record.values_list("pk", flat=True)]
+        for request_id in ids:
+            with inside(practice.pk), transaction.atomic():
+                done += _erase(request_id, now)
+    return done
+
+
+def _erase(request_id, now) -> bool:
+    request = (
+        # Locked: nobody takes it back, or puts a hold on it, while it is being done.
+        ErasureRequest.objects.select_for_update(of=("self",))
+        .select_related("relationship__practice", "relationship__client")
+        .get(pk=request_id)
+    )
+    relationship = request.relationship
+    held = Relationship.objects.select_for_update().get(pk=relationship.pk).on_hold
+    if request.withdrawn_at or held:
+        return False
+    record_too = record_kept_until(relationship, today=now.date()) <= now.date()
+    kinds = () if request.done_at else NOT_HELD_BY_LAW
+    if record_too:
+        kinds = (*kinds, keyring.RECORD)
+    if not kinds:
+        return False
+    # Keys first. Cut short here, the request is still due and all of it is done again; the other way round
+    # something would pass for erased whose key is still there.
+    keyring.destroy(
+        relationship.practice_id, relationship=relationship.pk, kinds=kinds, client=relationship.client_id
+    )
+    keyring_backups.rewrite()
+    clear(relationship, kinds, now=now)
+    request.done_at = request.done_at or now
+    request.record_done_at = now if record_too else None
+    request.save(update_fields=["done_at", "record_done_at"])
+    by = Named(relationship.practice_id)
+    trail.write(f"erased: {', '.join(kinds)}"[:60], by=by, relationship=relationship, thing=request)
+    return True
+
+
+def replay() -> int:
+    """After a restore: everything in the ledger is cleared from the data again. Returns how many."""
+    count = 0
+    for erasure in Erasure.objects.order_by("erased_at"):
+        with inside(erasure.practice), transaction.atomic():
+            relationship = (
+                Relationship.objects.select_related("practice", "client")
+                .filter(practice=erasure.practice, pk=erasure.relationship)
+                .first()
+            )
+            if relationship is None:
+                continue
+            clear(relationship, erasure.kinds, now=erasure.erased_at)
+            by = Named(erasure.practice)
+            trail.write("erased again after a restore", by=by, relationship=relationship)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def clear(relationship, kinds, *, now=None):
+    """Take the rows of these classes away, and what says who the client was. Done twice it is the same."""
+    now = now or timezone.now()
+    mine = {"practice": relationship.practice_id, "relationship": relationship.pk}
+    for model in apps.get_models():
+        if issubclass(model, Sealed) and model.sealed_kind in kinds:
+            _remove(model.objects.filter(**mine))
+    if set(kinds) & set(NOT_HELD_BY_LAW):
+        _remove(Episode.objects.filter(**mine))
+        _remove(Due.objects.filter(**mine))
+        _remove(Notice.objects.filter(**mine))
+    if keyring.RECORD in kinds:
+        _remove(Session.objects.filter(**mine))
+    else:
+        _reduce_appointments(mine, now)
+    _remove(Series.objects.filter(**mine))
+    relationship.frozen = True
+    relationship.ended_on = relationship.ended_on or now.date()
+    relationship.save(update_fields=["frozen", "ended_on"])
+    if not _other_relationships(relationship).exists():
+        _forget_the_person(relationship)
+
+
+def _reduce_appointments(mine, now):
+    """Of a session that was held its day and length stay, as the record needs them; others go."""
+    states = Session.State
+    not_held = models.Q(state__in=(states.CANCELLED, states.MISSED)) | models.Q(
+        state=states.PLANNED, starts_at__gt=now
+    )
+    # Whatever its state, a session that the record speaks of is part of it.
+    _remove(Session.objects.filter(not_held, **mine, progress_notes=None, moments=None))
+    for session in Session.objects.filter(**mine):
+        length = session.ends_at - session.starts_at
+        session.starts_at = session.starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        session.ends_at = session.starts_at + length
+        session.series = session.began_at = session.finished_at = session.moved_from = None
+        session.save()
+
+
+def _other_relationships(relationship):
+    """Those of the same client that were not erased."""
+    erased = list(
+        Erasure.objects.filter(practice=relationship.practice_id).values_list("relationship", flat=True)
+    )
+    return Relationship.objects.filter(
+        practice=relationship.practice_id, client=relationship.client_id
+    ).exclude(pk__in=[relationship.pk, *erased])
+
+
+def _forget_the_person(relationship):
+    """Name and contact go; an account without another seat goes, and with it every way to sign in."""
+    member = relationship.client
+    with translation.override(relationship.practice.language):
+        member.name = member.prefers = _("A former client")
+    account, member.account = member.account_id, None
+    member.pronouns = member.language = ""
+    member.state = Member.State.DIED if member.state == Member.State.DIED else Member.State.LEFT
+    member.save()
+    SafeContact.objects.filter(client=member).update(
+        channel=SafeContact.Channel.NONE, sender_name="", note="", from_hour=9, until_hour=18
+    )
+    Seat.objects.filter(member_id=member.pk).delete()
+    Link.objects.filter(member_id=member.pk).delete()
+    _remove(Submission.objects.filter(practice=relationship.practice_id, member=member))
+    _remove(Notice.objects.filter(practice=relationship.practice_id, member=member))
+    if account and not Seat.objects.filter(account=account).exists():
+        Account.objects.filter(pk=account).delete()
+
+
+def _remove(rows):
+    """Delete rows, and rows that make no sense without them. Keys between them are checked when all is done."""
+    ids = list(rows.values_list("pk", flat=True))
+    if not ids:
+        return
+    for relation in rows.model._meta.related_objects:
+        there = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+        if relation.related_model is rows.model:
+            continue  # corrections of each other are all among the rows
+        if relation.field.null:
+            there.update(**{relation.field.name: None})
+        else:
+            _remove(there)
+    query = models.sql.DeleteQuery(rows.model)
+    query.delete_batch(ids, using=rows.db)
