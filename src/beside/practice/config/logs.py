@@ -20,7 +20,15 @@ def configure(_settings=None):
     root = logging.getLogger()
     root.handlers = [Wordless()]
     root.setLevel(logging.WARNING)
-    for name in ("django.request", "django.security", "django.db.backends", "axes", "allauth", "py.warnings"):
+    for name in (
+        "django",
+        "django.request",
+        "django.security",
+        "django.db.backends",
+        "axes",
+        "allauth",
+        "py.warnings",
+    ):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
 
@@ -31,5 +39,10 @@ class Wordless(logging.Handler):
     def emit(self, record):
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         structlog.get_logger().log(
-            record.levelno, "library", source=record.name, line=record.lineno, module=record.module, error=kind
+            record.levelno,
+            "library",
+            source=record.name,
+            line=record.lineno,
+            module=record.module,
+            error=kind,
         )

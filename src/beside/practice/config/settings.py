@@ -140,6 +140,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "beside.practice.people.passwords.NotLeaked"},
+    {"NAME": "beside.practice.people.passwords.NotOurs"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
@@ -267,5 +269,6 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.
 DEFAULT_FROM_EMAIL = environment.text("BESIDE_MAIL_FROM", "beside@localhost")
 
 LOGGING_CONFIG = "beside.practice.config.logs.configure"
-LOGGING: dict = {}
+# Not empty: Django only calls our configuration if there is something to configure.
+LOGGING = {"version": 1}
 SILENCED_SYSTEM_CHECKS = ["urls.W002"]
