@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from beside.practice.audit.models import Entry
 from beside.practice.loops.models import Loop
-from beside.practice.meetings import actions
+from beside.practice.meetings import actions, queries, walltime
 from beside.practice.meetings.models import CheckIn, Moment, ProcessNote, ProgressNote, Promise, Session
 from beside.practice.people import actions as people
 from beside.practice.people.models import Draft, Notice
@@ -256,6 +256,72 @@ def test_a_session_is_moved_and_cancelled_from_its_pages(client):
     assert "is cancelled" in send(client, "session-cancel", session.pk).content.decode()
 
 
+def test_what_is_refused_is_said_on_the_page_it_was_sent_from(client):
+    chris = a_client()
+    session = a_session(chris, starts_at=in_days(3))
+    a_session(chris, starts_at=in_days(5))
+    sign_in(client, chris.relationship.clinician)
+    clash = send(client, "session-move", session.pk, day=in_days(5).date().isoformat(), at="14:20")
+    assert "another session on" in clash.content.decode()
+    past = send(client, "session-move", session.pk, day="2020-01-01", at="14:20")
+    assert "This time is past" in past.content.decode()
+    early = send(client, "session-times", session.pk, began="14:00", finished="14:50")
+    assert "still to come" in early.content.decode()
+    assert Session.objects.get(pk=session.pk).starts_at == in_days(3)
+
+
+def test_a_frozen_record_says_so_on_every_page_that_writes(client):
+    chris = a_client()
+    thea = chris.relationship.clinician
+    session = a_closed_session(chris, promises=[("client", "to call", None)])
+    series = actions.schedule_weekly(
+        chris.relationship, first_day=in_days(2).date(), at=datetime.time(9), weeks=2, by=thea
+    )
+    people.record_death(chris, by=thea)
+    sign_in(client, thea)
+    for name, thing, said in (
+        ("series-detail", series.pk, {"weeks": "2"}),
+        ("series-detail", series.pk, {"end": "1"}),
+        ("note-process", session.pk, {"words": "x"}),
+        ("session-close", session.pk, a_closing()),
+        ("promise-settle", session.promises.get().pk, {"state": "kept"}),
+    ):
+        page = client.post(reverse(name, args=[thing]), said, follow=True).content.decode()
+        assert "This record is frozen" in page, name
+    assert Promise.objects.get().state == "open"
+    assert not ProcessNote.objects.exists()
+
+
+def test_a_series_goes_on_for_weeks_that_there_are(client):
+    chris = a_client()
+    thea = chris.relationship.clinician
+    series = actions.schedule_weekly(
+        chris.relationship, first_day=in_days(2).date(), at=datetime.time(9), weeks=2, by=thea
+    )
+    sign_in(client, thea)
+    assert "1 to 104 weeks" in send(client, "series-detail", series.pk, weeks="103").content.decode()
+    assert (
+        "less than or equal to 104" in send(client, "series-detail", series.pk, weeks="999").content.decode()
+    )
+    assert series.sessions.count() == 2
+
+
+def test_the_sessions_of_a_day_are_those_of_the_practices_own_day():
+    thea = a_therapist(owner=a_practice(time_zone="Asia/Tokyo"))
+    chris = a_client(therapist=thea)
+    day = in_days(3).date()
+    # Midnight in Tokyo is 15:00 in UTC, the day before.
+    begins = walltime.moment(day, datetime.time(), "Asia/Tokyo")
+    first, last = (
+        a_session(chris, starts_at=begins),
+        a_session(chris, starts_at=begins + datetime.timedelta(hours=23)),
+    )
+    a_session(chris, starts_at=begins - datetime.timedelta(hours=1))
+    a_session(chris, starts_at=begins + datetime.timedelta(hours=24))
+    actions.cancel_session(a_session(chris, starts_at=begins + datetime.timedelta(hours=5)), by=thea)
+    assert list(queries.sessions_of_day(thea, day)) == [first, last]
+
+
 def test_a_late_cancellation_says_so_before_it_is_confirmed(client):
     chris = a_client()
     session = a_session(chris, starts_at=timezone.now() + datetime.timedelta(hours=2))
@@ -327,6 +393,13 @@ def test_a_check_in_is_sent_once_and_says_who_sees_it_and_where_it_stands(client
     assert "given" in page
     assert CheckIn.objects.get().words == {"arrive": ["tired", "wary"], "wish": "my mother"}
     assert "my mother" in read(client, "check-in", session.pk)
+
+
+def test_before_anything_is_sent_the_page_of_what_was_sent_leads_to_the_form(client):
+    chris = a_client()
+    session = a_session(chris)
+    answer = sign_in(client, chris).get(reverse("check-in-sent", args=[session.pk]))
+    assert answer.url == reverse("check-in", args=[session.pk])
 
 
 def test_a_page_that_is_shown_again_keeps_its_key_and_its_words(client):
@@ -547,6 +620,8 @@ def test_a_promise_is_settled_from_the_page_by_either_of_the_two(client):
     assert {p.state for p in Promise.objects.all()} == {"kept", "let-go"}
     answer = client.post(reverse("promise-settle", args=[book.pk]), {"state": "kept"}, follow=True)
     assert "settled already" in answer.content.decode()
+    answer = client.post(reverse("promise-settle", args=[book.pk]), follow=True)
+    assert "Say whether it is done" in answer.content.decode()
     sign_in(client, a_therapist("Theo"))
     assert send(client, "promise-settle", call.pk, state="kept").status_code == 404
 

@@ -88,6 +88,13 @@ def test_a_series_keeps_the_time_on_the_wall_and_ends_by_cancelling_what_is_to_c
     assert actions.end_series(series, by=chris.relationship.clinician).ended_on == series.ended_on
 
 
+def test_a_series_that_is_over_anyway_ends_without_a_notice():
+    chris = a_client()
+    series = a_series(chris, first_day=timezone.localdate() - datetime.timedelta(days=300))
+    actions.end_series(series, by=chris.relationship.clinician)
+    assert not Notice.objects.filter(member=chris).exists()
+
+
 def test_an_ended_series_keeps_what_was_held():
     chris = a_client()
     series = a_series(chris, first_day=timezone.localdate() - datetime.timedelta(days=8))

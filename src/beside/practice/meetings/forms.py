@@ -121,6 +121,12 @@ class MoveForm(forms.Form):
         super().__init__(*args, initial={"day": local.date(), "at": local.time()}, **kwargs)
         self.zone = session.zone
 
+    def clean(self):
+        said = super().clean()
+        if {"day", "at"} <= said.keys() and self.starts_at <= timezone.now():
+            self.add_error("day", _("This time is past. Choose a later one."))
+        return said
+
     @property
     def starts_at(self):
         return walltime.moment(self.cleaned_data["day"], self.cleaned_data["at"], self.zone)

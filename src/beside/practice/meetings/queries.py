@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from beside.practice.loops.models import Loop
 from beside.practice.meetings import walltime
 from beside.practice.meetings.models import ProgressNote, Promise, Session
-from beside.practice.vault import keyring
 
 
 def sessions_between(member, begins, ends, *, relationship=None):
@@ -22,17 +21,6 @@ def sessions_of_day(member, day):
     """The sessions of that day, in the practice's zone, that take or took place."""
     begins, ends = walltime.day_of(day, member.practice.time_zone)
     return sessions_between(member, begins, ends).standing()
-
-
-def next_session(relationship, *, after):
-    return (
-        Session.objects.filter(
-            practice=relationship.practice_id, relationship=relationship, ends_at__gt=after
-        )
-        .standing()
-        .in_order()
-        .first()
-    )
 
 
 @dataclass(frozen=True)
@@ -96,7 +84,3 @@ def last_time(session) -> ProgressNote | None:
             return note
         seen.add(note.session_id)
     return None
-
-
-def warm(member, relationships):
-    keyring.warm(member.practice_id, [relationship.pk for relationship in relationships])
