@@ -104,7 +104,7 @@ def test_a_promise_of_mine_is_named_from_the_day_it_is_due(client, thea):
     chris = a_client(therapist=thea)
     a_closed_session(chris, promises=[("clinician", "the book", timezone.localdate())])
     page = today(client, thea)
-    assert "Chris: You promised something" in page
+    assert "You promised Chris something" in page
     assert "due today" in page
 
 

@@ -106,7 +106,7 @@ def _detail(request, loop, *, form=None, status=200):
         request,
         "loops/detail.html",
         context,
-        page="loop",
+        page="loop-detail",
         relationship=loop.relationship,
         kinds=("loops",),
         status=status,

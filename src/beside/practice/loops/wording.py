@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from beside.practice.loops.models import Loop, Step
 from beside.practice.people.models import Member
@@ -161,9 +160,7 @@ def day(date):
     if days in (0, 1, -1):
         return {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}[days]
     if abs(days) < 7:
-        return pgettext("a day: due Friday, given Friday", "%(weekday)s") % {
-            "weekday": date_format(date, "l")
-        }
+        return date_format(date, "l")
     return date_format(date, "MONTH_DAY_FORMAT" if date.year == timezone.localdate().year else "DATE_FORMAT")
 
 
