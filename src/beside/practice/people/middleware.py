@@ -4,6 +4,7 @@ import time
 from contextlib import nullcontext
 
 import structlog
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
@@ -80,7 +81,11 @@ def _asked(request, get_response):
             request.member = _member(request)
             _stay_or_go(request)
         _speak_their_language(request)
-        return get_response(request)
+        proofs = len(get_authentication_records(request, request.user))
+        response = get_response(request)
+        if proofs and len(get_authentication_records(request, request.user)) > proofs:
+            _go_on_under_a_new_token(request)
+        return response
 
 
 class _NoSession(SessionBase):
@@ -89,6 +94,13 @@ class _NoSession(SessionBase):
 
     def flush(self):
         """There is nothing to end here; the view takes the cookie away."""
+
+
+def _go_on_under_a_new_token(request):
+    """Somebody has just proved themself again: whoever holds the old token does not come along."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def _without_database(request, get_response):
