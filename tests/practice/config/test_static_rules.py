@@ -218,7 +218,10 @@ def sql_from_pieces(tree):
 
 
 def is_sql_in_the_source(node: ast.AST) -> bool:
-    """A text, a list of texts, or a constant by its name."""
+    """A text, a list of texts, a constant by its name, or a text around the names of our own tables."""
+    if isinstance(node, ast.JoinedStr):
+        values = [dotted(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
+        return all(value.endswith((".quote_name()", "._meta.db_table")) for value in values)
     if isinstance(node, ast.List | ast.Tuple):
         return all(is_sql_in_the_source(part) for part in node.elts)
     if isinstance(node, ast.IfExp):
@@ -351,7 +354,7 @@ def breaches(rule: Rule, tree: ast.AST, lines: tuple[str, ...], *, excused_by_co
     ]
 
 
-# At the end of the line itself: `# noqa: S608 - our own table`.
+# A reason at the end of the line itself, after the number of the rule that is set aside.
 REASON = re.compile(r"# noqa: [A-Z0-9]+ - \w+ \w+")
 
 
