@@ -67,6 +67,15 @@ def test_what_changed_reaches_the_client_in_the_therapists_words(client, chris):
     assert "Thea wrote what changed" in page
 
 
+def test_what_had_an_answer_can_be_opened_again_from_the_list(client, chris):
+    loop = a_wish(chris)
+    assert "Not answered for me" not in read(client, chris, "gave")
+    moved(client, chris.relationship.clinician, loop, "talked")
+    assert "Not answered for me" in read(client, chris, "gave")
+    moved(client, chris, loop, "left")
+    assert "Not answered for me" not in read(client, chris, "gave")
+
+
 def test_the_client_opens_it_again_from_its_page(client, chris):
     loop = a_wish(chris)
     moved(client, chris.relationship.clinician, loop, "changed", "Done.")

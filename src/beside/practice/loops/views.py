@@ -97,7 +97,7 @@ def _detail(request, loop, *, form=None, status=200):
         "can_talk": who.is_clinician and Loop.State.TALKED in next_moves,
         "can_change": who.is_clinician and Loop.State.CHANGED in next_moves,
         "can_leave": Loop.State.LEFT in next_moves,
-        "can_reopen": who.is_client and loop.given_by_id == who.pk and Loop.State.GIVEN in next_moves,
+        "can_reopen": loop.can_reopen,
         "can_settle": bool(next_moves),
         "is_promise": loop.kind == Loop.Kind.PROMISE,
         "cover": who.is_client and who.cover,
@@ -117,4 +117,10 @@ def _with_words(loop, who):
     """Give a loop what its page says of it."""
     loop.line = wording.line(loop, viewer=who)
     loop.moves = [(wording.move(step, viewer=who), step) for step in loop.steps.all()]
+    loop.can_reopen = (
+        who.is_client
+        and loop.given_by_id == who.pk
+        and Loop.State.GIVEN in Loop.MOVES[loop.state]
+        and not loop.relationship.frozen
+    )
     loop.came_of_it = [step for step in loop.steps.all() if step.note and not step.reopened]
