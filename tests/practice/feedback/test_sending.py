@@ -149,6 +149,7 @@ def test_only_who_gave_it_corrects_it():
 def test_a_frozen_record_takes_no_answers():
     session = a_past_session(a_client())
     session.relationship.frozen = True
+    session.relationship.save(update_fields=["frozen"])
     with pytest.raises(Refused, match="has ended"):
         answers_of(session)
 

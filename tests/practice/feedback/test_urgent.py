@@ -227,3 +227,29 @@ def test_an_alarm_and_who_saw_it_are_in_the_trail_without_content():
     actions.see_urgent(urgent, by=house.rosa)
     entries = Entry.objects.filter(object_id=urgent.pk).order_by("number").values_list("what", "who_id")
     assert list(entries) == [("urgent raised", house.chris.pk), ("urgent seen", house.rosa.pk)]
+
+
+def test_whoever_stands_in_for_the_therapist_today_is_told_too():
+    house = House()
+    today = timezone.localdate()
+    go_away(house.thea, deputy=house.theo, first_day=today, last_day=today, by=house.owner)
+    answers_of(a_past_session(house.chris), form="phq9", self_harm=2)
+    assert house.told() == {"Rosa", "Thea", "Theo"}
+
+
+@pytest.mark.parametrize("move", ["next", "send"])
+def test_a_page_opened_before_the_responder_ended_shows_help_and_lets_the_rest_be_sent(move, client):
+    house = House()
+    a_past_session(house.chris)
+    actions.plan_questionnaire(house.chris.relationship, form="phq9", by=house.thea)
+    browser = sign_in(client, house.chris)
+    browser.get("/questionnaires/phq9/?at=3")
+    end_responder(house.owner.practice_id, by=house.owner)
+    response = browser.post("/questionnaires/phq9/", {"at": "3", "move": move, "mood": "2", "self_harm": "2"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Nobody is named any more who answers" in page
+    assert "tel:988" in page
+    assert not Sheet.objects.exists()
+    browser.post("/questionnaires/phq9/", {"at": "3", "move": "send", "mood": "2"})
+    assert Sheet.objects.get().answers == {"mood": 2}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beside.measures import UnusableAnswers, load_form
 from beside.practice.audit import trail
@@ -15,13 +16,16 @@ from beside.practice.loops.actions import leave_be, open_loop, reword
 from beside.practice.loops.models import Loop
 from beside.practice.people import access, drafts, notices, submissions
 from beside.practice.people.errors import Refused
-from beside.practice.people.models import Notice, Submission
+from beside.practice.people.models import Absence, Notice, Relationship, Submission
 from beside.practice.repair import actions as repair
 from beside.practice.repair.models import Episode
 
 # At or under this, a client who sent it is shown ways to get help. Our own starting point, without evidence.
 LOW_SAFETY = 5
 PACE_ASKS = 3
+NOBODY_ANSWERS = gettext_lazy(
+    "Nobody is named any more who answers one of these questions, so nothing was sent. If you need someone now, choose crisis help. You can send the rest."
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def send_answers(
     relationship, *, form, answers, key, by, session=None, way="screen", entered_by=None, only_me=(), now=None
 ):
     """Send what the client answered, and keep what they keep. Sending twice makes one; a second sheet is a correction."""
+    relationship = _held(relationship)
     before = _current(relationship, form if isinstance(form, str) else form.id, session)
     if before and not by.is_client and not _sent_before(key, by):
         raise Refused(_("This was answered already. Look at the answers; you can correct what you typed in."))
@@ -53,12 +58,21 @@ def correct_answers(sheet, *, answers, key, by, only_me=(), now=None):
     """A new sheet in the place of this one; both are kept. Loops that no longer hold are left be by the client's own word."""
     if not by.is_client and by.pk != sheet.entered_by_id:
         raise Refused(_("Only who typed the answers in can correct them."))
-    if hasattr(sheet, "corrected_by") and not _sent_before(key, by):
+    relationship = _held(sheet.relationship)
+    if Sheet.objects.filter(corrects=sheet).exists() and not _sent_before(key, by):
         raise Refused(_("This was corrected before. Open the page again to see how it stands now."))
     return _take(
-        sheet.relationship, sheet.form, answers, key, by, session=sheet.session, way=sheet.way, entered_by=by,
+        relationship, sheet.form, answers, key, by, session=sheet.session, way=sheet.way, entered_by=by,
         only_me=only_me, now=now, corrects=sheet,
     )  # fmt: skip
+
+
+def _held(relationship):
+    """The relationship as it is now; of two who send at once in it, the second waits until the first is done."""
+    rows = Relationship.objects.select_for_update(of=("self",)).select_related(
+        "client", "clinician", "practice"
+    )
+    return rows.get(pk=relationship.pk)
 
 
 def _take(relationship, form, answers, key, by, *, session, way, entered_by, only_me, now, corrects):
@@ -94,19 +108,20 @@ def _take(relationship, form, answers, key, by, *, session, way, entered_by, onl
 def _read(form, answers, by):
     """Checked answers. A risk item that nobody answers to any more is refused aloud: silence could cost a life."""
     read = _checked(form, answers)
-    asked = {
-        item.key
-        for item in asking.askable(
-            form, practice_id=by.practice_id, device="client" if by.is_client else "therapist"
-        ).items
-    }
-    if any(item.urgent and item.key in read and item.key not in asked for item in form.items):
-        raise Refused(
-            _(
-                "Nobody is named any more who answers one of these questions, so nothing was sent. If you need someone now, choose crisis help. Open this page again to send the rest."
-            )
-        )
+    if unanswerable_risk(form, read, by=by):
+        raise Refused(str(NOBODY_ANSWERS))
+    asked = {item.key for item in _asked_of(form, by).items}
     return {item: answer for item, answer in read.items() if item in asked}
+
+
+def unanswerable_risk(form, answers, *, by):
+    """Whether a risk item was answered to which nobody is named who answers: what was on the page may have ended since."""
+    asked = {item.key for item in _asked_of(form, by).items}
+    return any(item.urgent and answers.get(item.key) and item.key not in asked for item in form.items)
+
+
+def _asked_of(form, by):
+    return asking.askable(form, practice_id=by.practice_id, device="client" if by.is_client else "therapist")
 
 
 def _checked(form, answers):
@@ -271,10 +286,26 @@ def _alarm(sheet, form, by, now):
         raised_at=now or timezone.now(),
     )
     trail.write("urgent raised", by=by, relationship=sheet.relationship, thing=urgent)
-    responder = current_responder(sheet.practice_id)
-    for who in {sheet.relationship.clinician, *who_is_told(responder)}:
+    for who in _told_of(sheet.relationship):
         notices.tell(who, kind="urgent", relationship=sheet.relationship, thing=urgent)
     return urgent
+
+
+def _told_of(relationship):
+    """The responder, the therapist, and whoever stands in today for either."""
+    today = timezone.localdate()
+    stand_ins = Absence.objects.filter(
+        practice=relationship.practice_id,
+        clinician=relationship.clinician_id,
+        first_day__lte=today,
+        last_day__gte=today,
+    ).select_related("deputy")
+    responder = current_responder(relationship.practice_id)
+    return {
+        relationship.clinician,
+        *(absence.deputy for absence in stand_ins),
+        *(who_is_told(responder) if responder else ()),
+    }
 
 
 def _current(relationship, form_id, session):
@@ -368,17 +399,21 @@ def guess(session, *, answers, by, now=None):
     if asking.answers_visible(session, by=by):
         raise Refused(_("You have seen the answers of this session, so a guess would not be one."))
     form = load_form(asking.SESSION)
-    made = Guess.objects.create(
+    made, fresh = Guess.objects.get_or_create(
         practice_id=by.practice_id,
-        relationship_id=session.relationship_id,
         session=session,
         author=by,
         form=form.id,
-        version=form.version,
-        answers=_checked(form, answers or {}),
-        passed=answers is None,
-        at=now or timezone.now(),
+        defaults={
+            "relationship_id": session.relationship_id,
+            "version": form.version,
+            "answers": _checked(form, answers or {}),
+            "passed": answers is None,
+            "at": now or timezone.now(),
+        },
     )
+    if not fresh:
+        raise Refused(_("You have seen the answers of this session, so a guess would not be one."))
     trail.write(
         "guess passed" if made.passed else "guess written",
         by=by,

@@ -40,6 +40,14 @@ class Sheet(Sealed, AboutRelationship):
     objects = SheetQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            # Whatever comes after it corrects it, or corrects what corrected it.
+            models.UniqueConstraint(
+                fields=["practice", "session", "form"],
+                condition=Q(corrects=None),
+                name="one_first_sheet_a_session",
+            )
+        ]
         indexes = [
             models.Index(fields=["practice", "relationship", "form", "sent_at"], name="sheets_of_a_pair")
         ]

@@ -114,6 +114,9 @@ def _answer(request, session, form, *, done, corrects=None, kept=None):
     if request.headers.get("X-Draft"):
         drafts.keep(relationship, by=member, page=page, words=paper.draft())
         return HttpResponse(status=204)
+    if actions.unanswerable_risk(form, request.POST, by=member):
+        # Never dropped in silence: it is said, help stands on the page, and the rest can be sent.
+        return _step_page(request, session, paper, corrects, error=actions.NOBODY_ANSWERS, help_now=True)
     move = request.POST.get("move", stepping.SEND if paper.is_last else stepping.NEXT)
     if move == stepping.SEND or (move == stepping.SKIP and paper.is_last):
         if move == stepping.SKIP:
@@ -133,20 +136,17 @@ def _itself_private(form, key, value):
 
 
 def _send(request, session, form, paper, done, corrects):
-    risk = {item.key for item in form.items if item.urgent}
-    # A risk item goes on even where nobody is named any more, so that the action can say so aloud.
-    answers = paper.answers | {key: request.POST[key] for key in risk if request.POST.get(key)}
     try:
         with transaction.atomic():
             if corrects:
                 sent = actions.correct_answers(
-                    corrects, answers=answers, key=paper.key, by=request.member, only_me=paper.only_me
+                    corrects, answers=paper.answers, key=paper.key, by=request.member, only_me=paper.only_me
                 )
             else:
                 sent = actions.send_answers(
                     session.relationship,
                     form=form,
-                    answers=answers,
+                    answers=paper.answers,
                     key=paper.key,
                     by=request.member,
                     session=session,
@@ -155,13 +155,13 @@ def _send(request, session, form, paper, done, corrects):
                 if form.id == asking.SESSION:
                     actions.say_of_episode(session, said=request.POST.get("episode", ""), by=request.member)
     except Refused as refused:
-        return _step_page(request, session, paper, corrects, error=str(refused), status=409)
+        return _step_page(request, session, paper, corrects, error=str(refused))
     if sent.sheet is None and not sent.kept:
         return redirect("/")
     return redirect(done)
 
 
-def _step_page(request, session, paper, corrects, *, error="", status=200):
+def _step_page(request, session, paper, corrects, *, error="", help_now=False):
     form, relationship = paper.form, session.relationship
     text = form.text(
         get_language() or "en", therapist=relationship.clinician.short_name, client=request.member.short_name
@@ -179,9 +179,10 @@ def _step_page(request, session, paper, corrects, *, error="", status=200):
         "error": error,
         "left_out": asking.has_risk_items(load_form(form.id)) and not asking.has_risk_items(form),
         "episode": actions.open_episode_asked_about(session) if form.id == asking.SESSION and paper.is_last and not corrects else None,
-        **(rows.help_near(request) if risky else {}),
+        "help_now": help_now,
+        **(rows.help_near(request) if risky or help_now else {}),
     }  # fmt: skip
-    return render(request, "feedback/answering.html", context, status=status)
+    return render(request, "feedback/answering.html", context, status=409 if error else 200)
 
 
 def _after_sent(request, session, form):
