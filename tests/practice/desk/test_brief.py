@@ -149,7 +149,8 @@ def test_the_brief_is_for_whoever_treats_them_alone(client, chris):
 def test_a_brief_costs_the_same_whatever_there_is_to_say(client, chris):
     session = a_session(chris, starts_at=in_days(1, 20))
     sign_in(client, chris.relationship.clinician)
-    # One of everything, so that the same questions are asked; then five times as much.
+    # One of everything, after a first session that has no numbers; then six times as much.
+    a_closed_session(chris, starts_at=in_days(-40))
     _a_year(chris, 1)
     few = queries(client, "brief", session.pk)
     _a_year(chris, 5, first=2)

@@ -45,7 +45,9 @@ def waiting(relationship, *, by, said_above=(), at_most=AT_MOST) -> Waiting:
 
 def shown_to(waiting: Waiting, *, by, now=None):
     """These words stood before the therapist's eyes: they are seen from now on."""
-    return actions.mark_seen([line.loop for line in waiting.lines + waiting.above], by=by, now=now)
+    fresh = [line.loop for line in waiting.lines + waiting.above if line.loop.state == Loop.State.GIVEN]
+    # Most pages show nothing new, and then wait for no writer.
+    return actions.mark_seen(fresh, by=by, now=now) if fresh else 0
 
 
 def promises(relationship, *, by):
