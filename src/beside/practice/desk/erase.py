@@ -204,7 +204,8 @@ def clear(relationship, kinds, *, now=None):
     now = now or timezone.now()
     mine = {"practice": relationship.practice_id, "relationship": relationship.pk}
     for model in apps.get_models():
-        if issubclass(model, Sealed) and model.sealed_kind in kinds:
+        # Safe contact is the client's, not one relationship's: it goes with their name.
+        if issubclass(model, Sealed) and model is not SafeContact and model.sealed_kind in kinds:
             _remove(model.objects.filter(**mine))
     if set(kinds) & set(NOT_HELD_BY_LAW):
         _remove(Episode.objects.filter(**mine))
@@ -258,7 +259,7 @@ def _forget_the_person(relationship):
     member.state = Member.State.DIED if member.state == Member.State.DIED else Member.State.LEFT
     member.save()
     SafeContact.objects.filter(client=member).update(
-        channel=SafeContact.Channel.NONE, sender_name="", note="", from_hour=9, until_hour=18
+        channel=SafeContact.Channel.NONE, sender_name="", note=None, from_hour=9, until_hour=18
     )
     Seat.objects.filter(member_id=member.pk).delete()
     Link.objects.filter(member_id=member.pk).delete()

@@ -156,6 +156,7 @@ class SafeContactForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["note"].max_length = 300
         hours = [(hour, f"{hour}:00") for hour in range(25)]
         self.fields["channel"].choices = SafeContact.Channel.choices
         for name, choices in (("from_hour", hours[:-1]), ("until_hour", hours[1:])):

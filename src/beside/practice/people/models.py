@@ -264,8 +264,10 @@ class Absence(PracticeRow):
         ]
 
 
-class SafeContact(PracticeRow):
+class SafeContact(Sealed, PracticeRow):
     """How this client may be reached, and how not. Somebody dangerous may share their phone."""
+
+    sealed_kind = keyring.RECORD
 
     class Channel(models.TextChoices):
         NONE = "none", _("Do not contact me outside sessions")
@@ -276,10 +278,15 @@ class SafeContact(PracticeRow):
     from_hour = models.PositiveSmallIntegerField(default=9)
     until_hour = models.PositiveSmallIntegerField(default=18)
     sender_name = models.CharField(max_length=60, blank=True)
-    note = models.CharField(max_length=300, blank=True)
+    note = SealedField(blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = about("safe-contact").as_manager()
+
+    @property
+    def relationship_id(self):
+        # It is the client's, with whomever they work: its key is the client's own.
+        return self.client_id
 
 
 class Consent(PracticeRow):
