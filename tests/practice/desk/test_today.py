@@ -66,6 +66,19 @@ def test_the_line_of_a_session_counts_what_waits(client, thea):
     assert "check-in sent" in page
 
 
+def test_yesterdays_session_that_nobody_closed_says_so_until_it_is(client, thea):
+    session = a_past_session(a_client(therapist=thea))
+    day = timezone.localdate(session.starts_at)
+    assert "over · not closed yet" in today(client, thea, day)
+    meetings.close_session(session, by=thea, progress="A note.")
+    assert "not closed yet" not in today(client, thea, day)
+
+
+def test_a_session_that_did_not_take_place_says_so(client, thea):
+    session = meetings.mark_missed(a_past_session(a_client(therapist=thea)), by=thea)
+    assert "did not take place" in today(client, thea, timezone.localdate(session.starts_at))
+
+
 def test_a_cancelled_session_is_not_on_the_day(client, thea):
     session = a_session(a_client(therapist=thea))
     meetings.cancel_session(session, by=thea)

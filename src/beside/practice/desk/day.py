@@ -1,4 +1,4 @@
-"""A therapist's day, and whatever is unanswered across everybody. The same number of queries for one client and for fifty."""
+"""A therapist's day. The same number of queries for one client and for fifty."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,12 +9,8 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from beside.practice.feedback.models import Guess, Sheet
 from beside.practice.loops import brief as loops
 from beside.practice.meetings.models import CheckIn, Session
-
-# Answers older than this are not worth a guess any more; they stand on the relationship's page.
-GUESSED_WITHIN = datetime.timedelta(days=21)
 
 
 @dataclass(frozen=True)
@@ -78,19 +74,3 @@ def chosen(visits):
     """The session whose brief is wanted first: the one going on or next, else the day's last."""
     coming = [visit for visit in visits if not visit.session.is_over]
     return (coming or visits[-1:] or [None])[0]
-
-
-def to_guess(who):
-    """Sessions whose answers came and wait for this therapist's guess, oldest first. One query."""
-    guessed = Guess.objects.filter(practice=who.practice_id, author=who, session=OuterRef("session"))
-    sheets = (
-        Sheet.objects.visible_to(who)
-        .current()
-        .filter(form="session", sent_at__gte=timezone.now() - GUESSED_WITHIN, session__isnull=False)
-        .exclude(entered_by=who)
-        .exclude(Exists(guessed))
-        .select_related("session", "relationship__client")
-        .defer("answers")
-        .order_by("sent_at")
-    )
-    return [(sheet.relationship.client, sheet.session, sheet.sent_at) for sheet in sheets]

@@ -5,9 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from beside.measures import load_form
-from beside.practice.feedback import asking
-from beside.practice.feedback.models import Sheet
+from beside.practice.feedback import brief as feedback
 from beside.practice.loops import brief as loops
 from beside.practice.meetings.actions import check_in as check_ins
 from beside.practice.meetings.models import Session
@@ -44,18 +42,15 @@ def relationships_of(client):
 def home_for(relationship, *, by) -> Home:
     now = timezone.now()
     coming = _coming(relationship, by, now)
-    last = asking.latest_session(relationship)
+    asked = feedback.waiting_for_client(relationship, by=by)
     promises = loops.promises(relationship, by=by)
     return Home(
         relationship,
         session=coming,
         check_in_open=bool(coming) and check_ins.is_open(coming, now=now),
         check_in=check_ins.current_check_in(coming) if coming else None,
-        after=_to_answer(relationship, last, by, now),
-        questionnaires=[
-            (form, load_form(form).text(by.language or by.practice.language).title)
-            for form in asking.due_forms(relationship, session=last)
-        ],
+        after=asked["session"],
+        questionnaires=asked["forms"],
         gave=loops.latest_given(by, relationship),
         promised=[line for line in promises if line.loop.given_by_id != by.pk],
         mine=[line for line in promises if line.loop.given_by_id == by.pk],
@@ -72,12 +67,3 @@ def _coming(relationship, by, now):
         .in_order()
         .first()
     )
-
-
-def _to_answer(relationship, last, by, now):
-    """The last session, if it is over, the client wants to be asked after it, and nothing was sent."""
-    if last is None or not last.is_over or not asking.is_asked(relationship, last):
-        return None
-    form = asking.form_after(last).id
-    sent = Sheet.objects.visible_to(by).filter(session=last, form=form).exists()
-    return None if sent else last

@@ -35,7 +35,7 @@ def today(request):
         "visits": visits,
         "chosen": days.chosen(visits),
         "urgent": feedback.urgent_waiting(who),
-        "to_guess": days.to_guess(who),
+        "to_guess": feedback.guesses_waiting(who),
         "somebody": loops.waiting_across(who),
         "notices": notices.waiting_for(who).count(),
     }
