@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beside.helplines import countries, helplines
@@ -52,7 +53,7 @@ class PracticeForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         chosen = self.instance.country
-        names = sorted((helplines(code).name, code) for code in countries())
+        names = sorted((helplines(code, get_language() or "en").name, code) for code in countries())
         lands = [(code, name) for name, code in names]
         if chosen not in countries():
             lands.insert(0, (chosen, chosen))

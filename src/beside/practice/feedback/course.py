@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from beside.alliance import PHONE, WIDE, Point, own_course, picture
@@ -122,7 +122,7 @@ def _outcome(form, sheets, dated):
         )
         % {"highest": highest, "source": form.source},
         caption=_("%(form)s totals, 0 to %(highest)s") % {"form": text.title, "highest": highest},
-        columns=(_("Time"), _("Session"), *([_("Day")] if dated else []), _("Total"), _("Range it falls in")),
+        columns=(pgettext("the first, the second time", "Time"), _("Session"), *([_("Day")] if dated else []), _("Total"), _("Range it falls in")),
         rows=tuple(
             (
                 str(p.session),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beside.practice.loops.models import Loop, Step
 from beside.practice.people.models import Member
@@ -159,9 +160,10 @@ def day(date):
     days = (timezone.localdate() - date).days
     if days in (0, 1, -1):
         return {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}[days]
-    if abs(days) < 7:
-        return date_format(date, "l")
-    return date_format(date, "MONTH_DAY_FORMAT" if date.year == timezone.localdate().year else "DATE_FORMAT")
+    this_year = date.year == timezone.localdate().year
+    kind = "l" if abs(days) < 7 else "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"
+    # Spanish says "el viernes", "el 5 de mayo".
+    return pgettext("due Friday, given 5 May", "%(day)s") % {"day": date_format(date, kind)}
 
 
 def move(step: Step, *, viewer):

@@ -104,6 +104,7 @@ def paper_form(request, form_id):
     )
     context = {
         "form": form,
+        "source": _(form.source),
         "text": text,
         "questions": questions,
         "responder": rows.responder_for(asked, request),

@@ -1,0 +1,167 @@
+"""Every page in Spanish, as each of those who may open it reads it: no English is left on any."""
+
+import re
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.practice.access_table import TABLE
+from tests.practice.world import World
+from tools import messages
+
+READERS = ("chris", "thea", "responsible", "consults", "owner", "signed_out")
+ACCOUNT_PAGES = (
+    "account_change_password",
+    "account_email",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "usersessions_list",
+)
+# What people of this world called things and wrote in English: it stays as they wrote it.
+THEIR_OWN = (
+    "Elm Street",
+    "Oak Road",
+    "my mother",
+    "the silence",
+    "the name of the book",
+    "The book.",
+    "Went well.",
+    "weekdays 9 to 17",
+    "the same day",
+)
+# Small English words that are no Spanish ones.
+ENGLISH = re.compile(
+    r"\b(the|and|you|your|yours|is|are|was|were|been|this|that|these|those|with|without|from|not|of|to|it|its|they"
+    r"|their|them|for|by|who|what|which|when|how|will|would|can|may|must|yes|or|if|on|in|at|an|be|any|have"
+    r"|please|required|enter|choose|send|sent|save|saved|back|next|password|code|email|field|log)\b",
+    re.IGNORECASE,
+)
+SHOWN_ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
+
+
+class Read(HTMLParser):
+    """The texts of a page in its own language: not those that say they are in another, nor scripts."""
+
+    VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.open, self.texts = [], []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        apart = tag in ("script", "style") or said.get("lang", "es") != "es"
+        if tag not in self.VOID:
+            self.open.append((tag, apart))
+        if not apart and not any(skip for _, skip in self.open):
+            self.texts += [
+                value for name, value in attrs if value and (name in SHOWN_ATTRIBUTES or "data-words" in name)
+            ]
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if not any(skip for _, skip in self.open):
+            self.texts.append(data)
+
+
+@cache
+def _in_english():
+    """Our English strings, as patterns: where a name or number stands, anything may."""
+    found = []
+    for message in messages.gather(messages.SITE):
+        for words in message.id if isinstance(message.id, tuple | list) else [message.id]:
+            if words and len(re.sub(r"%\(\w+\)[sd]|\W", "", words)) > 12:
+                found.append(re.sub(r"%\\\(\w+\\\)[sd]", ".+", re.escape(words)))
+    return re.compile("|".join(f"(?:{one})" for one in found))
+
+
+def english_on(page: str) -> list[str]:
+    """Texts that are one of our English strings, or hold two words that only English has."""
+    left = []
+    for text in Read(page).texts:
+        words = " ".join(text.split())
+        for own in THEIR_OWN:
+            words = words.replace(own, "")
+        if _in_english().fullmatch(words) or len(ENGLISH.findall(words)) > 1:
+            left.append(words)
+    return left
+
+
+def in_spanish(browser):
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    return browser
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>Hoy no hay sesiones.</p>", []),
+        ("<p>No sessions today.</p>", ["No sessions today."]),
+        ('<p lang="en">No sessions today.</p>', []),
+        ('<nav aria-label="Newer and older"></nav>', ["Newer and older"]),
+        ("<p>Your name is <b>Mara</b></p>", ["Your name is"]),
+        ("<p>“my mother”</p>", []),
+        ("<script>if (this.is) { of }</script>", []),
+    ],
+)
+def test_english_on_a_page_is_found(page, found):
+    assert english_on(page) == found
+
+
+def test_every_page_is_spanish_for_whoever_reads_spanish():
+    world, wrong, read = World(), [], 0
+    for name, row in sorted(TABLE.items()):
+        address = reverse(name, kwargs=world.args(row.args))
+        for person in READERS:
+            if person in row.see:
+                with world.undone():
+                    answer = in_spanish(world.visitor(person)).get(address)
+                if answer.status_code == 200 and "html" in answer.get("Content-Type", ""):
+                    read += 1
+                    wrong += [f"{name} ({person}): {left}" for left in english_on(answer.content.decode())]
+    assert not wrong, "\n".join(wrong)
+    assert read > 60
+
+
+def test_every_page_of_an_account_is_spanish():
+    world, wrong = World(), []
+    for name in ACCOUNT_PAGES:
+        for person in ("chris", "signed_out"):
+            answer = in_spanish(world.visitor(person)).get(reverse(name), follow=True)
+            wrong += [f"{name} ({person}): {left}" for left in english_on(answer.content.decode())]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_missing_or_wrong_is_said_in_spanish():
+    world, wrong = World(), []
+    for name, row in sorted(TABLE.items()):
+        address = reverse(name, kwargs=world.args(row.args))
+        for person in READERS:
+            if person in (row.act or ()):
+                with world.undone():
+                    answer = in_spanish(world.visitor(person)).post(
+                        address, {"email": "x", "day": "x", "words": ""}
+                    )
+                if answer.status_code in (200, 422) and "html" in answer.get("Content-Type", ""):
+                    wrong += [f"{name} ({person}): {left}" for left in english_on(answer.content.decode())]
+    for name in ("account_login", "account_reset_password", "account_change_password", "account_email"):
+        person = "signed_out" if name in ("account_login", "account_reset_password") else "chris"
+        visitor = in_spanish(world.visitor(person))
+        for sent in ({}, {"login": "x", "email": "x", "password": "y", "oldpassword": "y", "password1": "y"}):
+            answer = visitor.post(reverse(name), sent, follow=True)
+            wrong += [f"{name} ({person}): {left}" for left in english_on(answer.content.decode())]
+    assert not wrong, "\n".join(wrong)
