@@ -232,7 +232,7 @@ def test_a_client_with_another_therapist_keeps_their_name_until_that_is_erased_t
 
 def test_others_keep_everything(thea, chris):
     ann = a_client("Ann", therapist=thea)
-    a_check_in(a_session(ann, starts_at=in_days(2)), wish="my sister")
+    a_check_in(a_session(ann, starts_at=in_days(1)), wish="my sister")
     erased(chris)
     assert [one.words["wish"] for one in CheckIn.objects.all()] == ["my sister"]
     assert Member.objects.get(pk=ann.pk).name == "Ann"
