@@ -319,3 +319,12 @@ def test_an_account_may_have_several_places_and_takes_one(client):
         member_id=joined(actions.add_member("X Y", role=Role.OWNER, by=_owner), by=_owner).pk
     )
     assert fresh.post(reverse("seat-choose"), {"seat": str(other.pk)}).status_code == 404
+
+
+def test_a_clients_link_opened_by_their_therapist_makes_no_place_for_the_therapist():
+    kim, page, _owner = invited()
+    thea = Relationship.objects.select_related("clinician__account").get(client=kim).clinician
+    answer = sign_in(Client(), thea).post(page)
+    assert "Sign out first" in answer.content.decode()
+    assert Seat.objects.filter(account=thea.account).count() == 1
+    assert Client().get(page).status_code == 200

@@ -157,7 +157,7 @@ def test_whoever_answers_for_risk_is_written_to_each_time(
     server, mailoutbox, django_capture_on_commit_callbacks
 ):
     thea = a_therapist()
-    for kind in ("urgent", "urgent-again"):
+    for kind in ("urgent", "call-me"):
         told(thea, django_capture_on_commit_callbacks, kind=kind)
     assert len(mailoutbox) == 2
     assert {letter.body for letter in mailoutbox} == {
@@ -188,3 +188,12 @@ def test_a_mail_goes_out_only_after_the_thing_is_kept(server, mailoutbox):
     assert connection.in_atomic_block
     notices.tell(reachable(), kind="therapist-away")
     assert mailoutbox == []
+
+
+def test_the_worker_sends_what_waits(server, mailoutbox, django_capture_on_commit_callbacks, time_machine):
+    from beside.practice.people import recurring
+
+    told(reachable(from_hour=16, until_hour=18), django_capture_on_commit_callbacks)
+    time_machine.move_to(AFTERNOON + datetime.timedelta(hours=2), tick=False)
+    recurring.send_waiting.func()
+    assert len(mailoutbox) == 1

@@ -99,6 +99,9 @@ def join(link, *, email, password, account=None):
                     )
                 )
             account = Account.objects.create_user(email, password)
+        elif member.role == Role.CLIENT and _works_here(account, link.practice_id):
+            # Opened on the therapist's own device: the client's place must not become the therapist's.
+            raise Refused(_("This invitation is a client's. Sign out first, and let them open it."))
         member.account, member.state = account, Member.State.ACTIVE
         member.save(update_fields=["account", "state"])
         Seat.objects.create(account=account, practice_id=member.practice_id, member_id=member.pk)
@@ -335,6 +338,11 @@ def choose_how_often(relationship, *, asked, by):
     relationship.asked = asked
     relationship.save(update_fields=["asked"])
     trail.write("chose how often to be asked", by=by, relationship=relationship)
+
+
+def _works_here(account, practice_id):
+    seats = Seat.objects.filter(account=account, practice_id=practice_id).values("member_id")
+    return Member.objects.filter(pk__in=seats).exclude(role=Role.CLIENT).exists()
 
 
 def _keep_an_owner(member):

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 # One mail says as much as ten: while it is unread, the next waits.
 PAUSE = {"client": datetime.timedelta(hours=24)}
 STAFF_PAUSE = datetime.timedelta(hours=1)
+# Somebody may be waiting for help: each is told by a mail of its own.
+AT_ONCE = ("urgent", "call-me")
 TOO_OLD = datetime.timedelta(days=7)
 
 
@@ -94,7 +96,7 @@ def _may_send(notice, now):
         return False
     if member.is_client and not _within_hours(member.safe_contact, notice.practice, now):
         return False
-    if notice.kind.startswith("urgent"):
+    if notice.kind in AT_ONCE:
         return True
     pause = PAUSE.get(member.role, STAFF_PAUSE)
     return not Notice.objects.filter(

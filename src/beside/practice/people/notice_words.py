@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 GENERAL = _("There is something to look at.")
 
-# kind → (the sentence, the page's URL name, what the page needs: "thing", "relationship" or nothing)
+# kind → (the sentence, the page's URL name, what the page needs: "thing", "relationship", "notice" or nothing)
 WORDS = {
     "welcome": (_("Before you start: who sees what, and how you may be reached."), "welcome", ""),
     "supervision-began": (
@@ -36,7 +36,9 @@ WORDS = {
         "",
     ),
     "retention-over": (_("The years for which a record is kept are over."), "erasures", ""),
-    "urgent": (_("Something urgent is waiting for you."), "today", ""),
+    "urgent": (_("Something urgent is waiting for you."), "urgent", "thing"),
+    "call-me": (_("Somebody asks to be called."), "call-me", "notice"),
+    "answers": (_("A client has answered."), "relationship", "relationship"),
 }
 
 
@@ -47,7 +49,9 @@ def words(notice):
 def place(notice):
     """The address of the page it is about, or "" where there is none."""
     _words, name, needs = WORDS.get(notice.kind, ("", "", ""))
-    argument = {"thing": notice.thing_id, "relationship": notice.relationship_id}.get(needs)
+    argument = {"thing": notice.thing_id, "relationship": notice.relationship_id, "notice": notice.pk}.get(
+        needs
+    )
     try:
         return reverse(name, args=[argument] if needs else []) if name and (argument or not needs) else ""
     except NoReverseMatch:

@@ -114,7 +114,6 @@ def _back(request):
 # -- A client's ----------------------------------------------------------------------------------------------------
 
 
-@require_safe
 @for_roles("client")
 def welcome(request):
     """Before starting: who sees this, who supervises and how, how one may be reached, how often one is asked."""

@@ -17,7 +17,6 @@ from beside.practice.people import actions, links, notices
 from beside.practice.people.errors import Refused
 from beside.practice.people.forms import JoinForm, NewPassword
 from beside.practice.people.models import Link, Member
-from beside.practice.people.pages import refusal
 from beside.practice.people.tenancy import inside
 
 LIMITS = {
@@ -37,14 +36,16 @@ def invitation(request, secret):
         return _no_link(request)
     account = request.user if request.user.is_authenticated else None
     form = JoinForm(request.POST if request.method == "POST" and not account else None)
+    refused = ""
     if request.method == "POST" and (account or form.is_valid()):
         try:
             return _joined(request, link, member, form, account)
         except Refused as error:
             if not _may_go_on(request, "address", key=link.digest):
                 return ratelimit.respond_429(request)
-            refusal(form, error)
+            refused = str(error)
     context = {
+        "refused": refused,
         "form": form,
         "invited": member,
         "therapist": _therapist(member),
