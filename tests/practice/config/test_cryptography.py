@@ -124,3 +124,10 @@ def test_a_link_works_once():
 def test_a_link_that_nobody_made_opens_nothing():
     assert links.find(secrets.token_urlsafe(32), purpose=Link.Purpose.RESET) is None
     assert links.find("", purpose=Link.Purpose.RESET) is None
+
+
+def test_a_passphrase_is_stretched():
+    """OWASP's least for scrypt: 2**17 at r=8, or 2**16 at r=8 with p=2; a guess at ours takes 64 MiB each."""
+    from beside.practice.desk.keys import SCRYPT
+
+    assert SCRYPT["n"] * SCRYPT["r"] * 128 >= 64 * 1024 * 1024

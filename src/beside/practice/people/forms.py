@@ -136,6 +136,15 @@ class MeForm(forms.ModelForm):
 
 
 class SafeContactForm(forms.ModelForm):
+    # Sealed, so the row itself cannot say how long it may be.
+    note = forms.CharField(
+        label=_("Anything else about reaching you"),
+        help_text=_("For example: no messages on my phone, never call at home."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
     class Meta:
         model = SafeContact
         fields = ["channel", "from_hour", "until_hour", "sender_name", "note"]
@@ -144,19 +153,16 @@ class SafeContactForm(forms.ModelForm):
             "from_hour": _("Not before this hour"),
             "until_hour": _("Not after this hour"),
             "sender_name": _("Name the mail comes from"),
-            "note": _("Anything else about reaching you"),
         }
         help_texts = {
             "sender_name": _(
                 "A name that tells nothing to somebody who sees it. Left empty, it is an address only."
             ),
-            "note": _("For example: no messages on my phone, never call at home."),
         }
-        widgets = {"channel": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"channel": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["note"].max_length = 300
         hours = [(hour, f"{hour}:00") for hour in range(25)]
         self.fields["channel"].choices = SafeContact.Channel.choices
         for name, choices in (("from_hour", hours[:-1]), ("until_hour", hours[1:])):
