@@ -76,7 +76,7 @@ TABLE: dict[str, Row] = {
     "home": Row(see=CLIENTS),
     "gave": Row(see=CLIENTS),
     "course": Row(see=CLIENTS),
-    "welcome": Row(see=CLIENTS),
+    "welcome": Row(see=CLIENTS, act=CLIENTS),
     "safe-contact": Row(see=CLIENTS, act=CLIENTS),
     "how-often": Row(see=CLIENTS, act=CLIENTS),
     "who-sees": Row(see=CLIENTS),
@@ -146,9 +146,9 @@ TABLE: dict[str, Row] = {
     "absence-end": Row(see=set(), act={OWNER, THEA}, args={"pk": "absence"}),
     "responder-name": Row(see=OWNERS, act=OWNERS),
     "responder-end": Row(see=set(), act=OWNERS),
-    "custody": Row(see=STAFF, act=STAFF, note="each sees the requests they are part of"),
+    "custody": Row(see=STAFF, act=OWNERS, note="each sees the requests they are part of"),
     "custody-open": Row(see={OWNER}, args={"pk": "custody"}),
-    "custody-agree": Row(see=set(), act={OWNER, THEO}, args={"pk": "custody"}),
+    "custody-agree": Row(see=set(), act={OWNER}, args={"pk": "custody"}),
     "custody-end": Row(see=set(), act={OWNER}, args={"pk": "custody"}),
 }
 

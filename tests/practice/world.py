@@ -13,6 +13,7 @@ from beside.practice.feedback import actions as feedback
 from beside.practice.feedback import responders
 from beside.practice.loops.models import Loop
 from beside.practice.meetings import actions as meetings
+from beside.practice.meetings import custody
 from beside.practice.people import actions, notices
 from beside.practice.people.models import Member
 from beside.practice.repair import actions as repair
@@ -25,6 +26,7 @@ from tests.vocabulary import (
     a_supervisor,
     a_therapist,
     in_days,
+    joined,
     sign_in,
 )
 
@@ -33,6 +35,7 @@ class World:
     def __init__(self):
         self.people()
         self.things()
+        self.sealed_notes()
 
     def people(self):
         self.owner = a_practice("Elm Street")
@@ -133,6 +136,16 @@ class World:
         self.reset_secret = actions.reset_link(self.ann, by=self.thea)
         self.calendar_secret = meetings.make_calendar_link(self.chris, by=self.chris)
         self.call = feedback.ask_to_be_called(self.relationship, by=self.chris)
+
+    def sealed_notes(self):
+        """Lena left, and Theo took her client over. The owner asked for her notes, and a second owner agreed."""
+        lena = a_therapist("Lena", owner=self.owner)
+        relationship = a_client("Kit", therapist=lena).relationship
+        actions.leave_practice(lena, hand_over_to=self.theo, by=self.owner)
+        lena.refresh_from_db()
+        other_owner = joined(actions.add_member("Otto", role="owner", by=self.owner), by=self.owner)
+        self.custody = custody.ask(relationship, author=lena, authority="Order 12", by=self.owner)
+        custody.agree(self.custody, by=other_owner)
 
     def visitor(self, person):
         browser = Client()

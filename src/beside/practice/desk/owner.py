@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.audit.models import Entry
 from beside.practice.desk.owner_forms import (
@@ -34,6 +34,7 @@ ORDER = {role: place for place, role in enumerate((Role.OWNER, Role.CLINICIAN, R
 
 
 @for_roles("owner")
+@require_safe
 def owner(request):
     practice_id = request.member.practice_id
     members = sorted(
@@ -81,6 +82,7 @@ def member_add(request):
 
 
 @for_roles("owner")
+@require_safe
 def member_detail(request, pk):
     member = _member(request, pk)
     return _page(request, "desk/owner/member.html", {"person": member}, page="member-detail")
@@ -274,6 +276,7 @@ def custody_end(request, pk):
 
 
 @for_roles("owner", "clinician", "supervisor")
+@require_safe
 def custody_open(request, pk):
     asked = _custody(request, pk)
     if not custody.is_open(asked) or request.member.pk not in (asked.asked_by_id, asked.agreed_by_id):
