@@ -55,11 +55,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params() | {"factory": Keyed}
 
     def get_new_connection(self, conn_params):
-        connection = super().get_new_connection(conn_params)
         try:
+            # Django's own set-up reads already; on a file without tables only our question would.
+            connection = super().get_new_connection(conn_params)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlcipher3.dbapi2.DatabaseError as error:
-            connection.close()
             if "not a database" not in str(error):
                 raise
             raise KeyTrouble(
