@@ -87,20 +87,22 @@ def test_no_translation_shouts(language):
     assert shouting == []
 
 
+# Words that only somebody who says «tú» or «vosotros» would use, and a few that we never use.
+FAMILIAR = re.compile(
+    r"(?i:\b(tú|tu|tus|te|ti|contigo|tuyo|tuya|vosotr[oa]s|vuestr[oa]s?|os|puedes|quieres|tienes|eres|estás|has"
+    r"|haz|debes|usuari[oa]s?|inválid[oa]s?|formularios?)\b)"
+    r"|(?:^|[.?:] )(Elige|Escribe|Introduce|Inicia|Ingresa|Abre|Mira|Pide|Usa|Toca|Guarda) "
+)
+
+
 def test_spanish_says_usted():
-    """Words that only somebody who says «tú» or «vosotros» would use."""
-    familiar = re.compile(
-        r"(?i:\b(tú|tu|tus|te|ti|contigo|tuyo|tuya|vosotr[oa]s|vuestr[oa]s?|os|puedes|quieres|tienes|eres|estás|has"
-        r"|haz|debes|usuari[oa]s?|inválid[oa]s?|formularios?)\b)"
-        r"|(?:^|[.?:] )(Elige|Escribe|Introduce|Inicia|Ingresa|Abre|Mira|Pide|Usa|Toca|Guarda) "
-    )
-    assert familiar.search("Introduce tu contraseña")
+    assert FAMILIAR.search("Introduce tu contraseña")
     wrong = [
         (m.string, found.group())
         for m in messages._read("es")
         if m.id
         for words in _as_list(m.string)
-        for found in familiar.finditer(words)
+        for found in FAMILIAR.finditer(words)
     ]
     assert not wrong, "\n".join(map(str, wrong))
 
