@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from beside.practice.config.formats.es import formats
 from tests.practice.access_table import TABLE
-from tests.practice.config.test_words import FAMILIAR
+from tests.practice.config.test_words import FAMILIAR, _as_list
 from tests.practice.world import World
 from tests.vocabulary import PASSWORD
 from tools import messages
@@ -88,12 +88,15 @@ class Read(HTMLParser):
 @cache
 def _in_english():
     """Our English strings, as patterns: where a name or number stands, anything may."""
-    found = []
-    for message in messages.gather(messages.SITE):
-        for words in message.id if isinstance(message.id, tuple | list) else [message.id]:
-            if words and len(re.sub(r"%\(\w+\)[sd]|\W", "", words)) > 12:
-                found.append(re.sub(r"%\\\(\w+\\\)[sd]", ".+", re.escape(words)))
-    return re.compile("|".join(f"(?:{one})" for one in found))
+    spanish = {words for m in messages._read("es") for words in _as_list(m.string)}
+    return re.compile(
+        "|".join(
+            re.sub(r"%\\\(\w+\\\)[sd]", ".+", re.escape(words))
+            for message in messages.gather(messages.SITE)
+            for words in _as_list(message.id)
+            if re.search(r"[^\W\d_]{2}", re.sub(r"%\(\w+\)[sd]", "", words)) and words not in spanish
+        )
+    )
 
 
 def english_on(page: str) -> list[str]:

@@ -173,6 +173,10 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "beside.practice.people.adapter.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "beside.practice.people.forms.AddPasskeyForm",
+    "edit_webauthn": "beside.practice.people.forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Beside"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 # The list of devices says when each was last seen; people/middleware.py writes it down once a minute, where

@@ -4,6 +4,7 @@ import zoneinfo
 
 from allauth.account.forms import LoginForm
 from allauth.account.internal import flows
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
@@ -24,6 +25,16 @@ class SignInForm(LoginForm):
         response = flows.login.perform_password_login(request, {}, self._login)
         request.session.set_expiry(0)
         return response
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """allauth's, but that its one visible field has a name in every language."""
+
+    name = forms.CharField(label=_("Name"), required=False)
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"), max_length=100)
 
 
 class NewPassword(forms.Form):
