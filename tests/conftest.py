@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def pytest_configure(config):
     # pytest-django in a worker would read the settings at once, with this process's folder in place of its own.
     if getattr(config.option, "numprocesses", None):
         del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_make_parametrize_id(val):
+    """A made-up id is not part of a test's name: each worker makes another, and the names must agree."""
+    try:
+        return "id" if uuid.UUID(str(val)) else None
+    except ValueError:
+        return None
 
 
 def pytest_collection_modifyitems(items):
