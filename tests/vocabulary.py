@@ -108,7 +108,9 @@ def a_closed_session(client, *, starts_at=None, **closing):
 
 def past_sessions(client, count=2, *, hour=14):
     """So many weekly sessions of this client, the last of them yesterday."""
-    made = [a_session(client, starts_at=in_days(-1 - 7 * (count - each), hour)) for each in range(1, count + 1)]
+    made = [
+        a_session(client, starts_at=in_days(-1 - 7 * (count - each), hour)) for each in range(1, count + 1)
+    ]
     for session in made:
         session.refresh_from_db(fields=["number"])
     return made

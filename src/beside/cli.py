@@ -52,25 +52,33 @@ def manage(arguments) -> int:
 
 
 def parser():
-    top = argparse.ArgumentParser(prog="beside", description="Helps a therapist and a client build trust, see it, and keep it.")
+    top = argparse.ArgumentParser(
+        prog="beside", description="Helps a therapist and a client build trust, see it, and keep it."
+    )
     top.add_argument("--version", action="version", version=f"beside {__version__}")
     commands = top.add_subparsers(title="commands", metavar="")
 
     serve = commands.add_parser("serve", help="start Beside here; make what is missing first")
     serve.add_argument("--demo", action="store_true", help="fill a demo practice if there is no practice yet")
     serve.add_argument("--workers", type=int, default=2, help="how many processes answer pages (2)")
-    serve.add_argument("--no-work", action="store_true", help="leave background work to a `beside work` of its own")
+    serve.add_argument(
+        "--no-work", action="store_true", help="leave background work to a `beside work` of its own"
+    )
     serve.set_defaults(run=run_serve)
 
     demo = commands.add_parser("demo", help="fill a demo practice, or show its sign-ins")
     demo.set_defaults(run=run_demo)
 
     user = commands.add_parser("user", help="links for people who cannot sign in")
-    user.add_argument("what", choices=["owner", "list"], help="owner: a one-time link to join or to choose a new password")
+    user.add_argument(
+        "what", choices=["owner", "list"], help="owner: a one-time link to join or to choose a new password"
+    )
     user.add_argument("--practice", default="", help="the practice's name, where there are several")
     user.set_defaults(run=run_user)
 
-    migrate = commands.add_parser("migrate", help="bring the database up to date (on PostgreSQL: as its owner)")
+    migrate = commands.add_parser(
+        "migrate", help="bring the database up to date (on PostgreSQL: as its owner)"
+    )
     migrate.set_defaults(run=run_migrate)
 
     work = commands.add_parser("work", help="do background work until stopped")
@@ -83,7 +91,11 @@ def parser():
     keys.set_defaults(run=run_keys)
 
     audit = commands.add_parser("audit", help="look at the audit trail")
-    audit.add_argument("what", choices=["verify", "copy"], help="verify: find what was changed; copy: put the heads elsewhere")
+    audit.add_argument(
+        "what",
+        choices=["verify", "copy"],
+        help="verify: find what was changed; copy: put the heads elsewhere",
+    )
     audit.set_defaults(run=run_audit)
 
     for name, text in (("backup", "write one file while Beside runs"), ("restore", "bring a backup back")):
@@ -122,7 +134,11 @@ def run_user(given):
     ready()
     from beside.practice.desk import serve
 
-    return serve.print_owner_links(given.practice) if given.what == "owner" else serve.print_members(given.practice)
+    return (
+        serve.print_owner_links(given.practice)
+        if given.what == "owner"
+        else serve.print_members(given.practice)
+    )
 
 
 def run_migrate(given):
@@ -156,7 +172,11 @@ def run_audit(given):
     found = verify.look()
     for fault in found:
         print(f"practice {fault.practice_id}, entry {fault.number}: {fault.what}")
-    print("The audit trail is whole." if not found else f"{len(found)} faults. Keep the files as they are, and read SECURITY.md.")
+    print(
+        "The audit trail is whole."
+        if not found
+        else f"{len(found)} faults. Keep the files as they are, and read SECURITY.md."
+    )
     return FOUND if found else DONE
 
 

@@ -35,7 +35,9 @@ def postgres(name: str) -> dict | None:
         return None
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(f"{name} must begin with postgres://, for example postgres://beside:secret@localhost/beside")
+        raise ImproperlyConfigured(
+            f"{name} must begin with postgres://, for example postgres://beside:secret@localhost/beside"
+        )
     by_socket = not parts.hostname or parts.hostname.startswith("%2F")
     if not parts.password and not by_socket:
         raise ImproperlyConfigured(

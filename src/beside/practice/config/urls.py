@@ -11,4 +11,9 @@ urlpatterns = [
     path("", include("beside.practice.feedback.urls")),
 ]
 
-handler400, handler403, handler404, handler500 = errors.bad_request, errors.forbidden, errors.not_found, errors.trouble
+handler400, handler403, handler404, handler500 = (
+    errors.bad_request,
+    errors.forbidden,
+    errors.not_found,
+    errors.trouble,
+)

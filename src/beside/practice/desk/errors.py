@@ -31,5 +31,9 @@ def trouble(request):
     """A full disk, a locked or stopped database or a key that is gone: nothing was saved, and the page says so."""
     kind = sys.exc_info()[0]
     passing = kind is not None and issubclass(kind, DatabaseError | VaultError | OSError)
-    log.error("trouble", kind=kind.__name__ if kind else "", page=request.resolver_match and request.resolver_match.view_name)
+    log.error(
+        "trouble",
+        kind=kind.__name__ if kind else "",
+        page=request.resolver_match and request.resolver_match.view_name,
+    )
     return render(request, "503.html" if passing else "500.html", status=503 if passing else 500)

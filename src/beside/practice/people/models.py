@@ -385,12 +385,17 @@ class ErasureRequest(PracticeRow):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(asked_by=models.F("agreed_by")), name="erasure_takes_two_people"),
             models.CheckConstraint(
-                condition=Q(agreed_by=None, agreed_at=None) | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                condition=~Q(asked_by=models.F("agreed_by")), name="erasure_takes_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False),
                 name="erasure_agreed_by_and_when_together",
             ),
             models.UniqueConstraint(
-                fields=["practice", "relationship"], condition=Q(withdrawn_at=None), name="one_erasure_a_relationship"
+                fields=["practice", "relationship"],
+                condition=Q(withdrawn_at=None),
+                name="one_erasure_a_relationship",
             ),
         ]

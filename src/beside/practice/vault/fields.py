@@ -74,9 +74,7 @@ class SealedField(models.BinaryField):
         setattr(cls, name, _Opened(self))
 
     def place(self, row) -> str:
-        return (
-            f"{row.practice_id}|{row.relationship_id}|{row.key_name().kind}|{row._meta.label_lower}|{self.name}|{row.pk}"
-        )
+        return f"{row.practice_id}|{row.relationship_id}|{row.key_name().kind}|{row._meta.label_lower}|{self.name}|{row.pk}"
 
     def from_db_value(self, value, expression, connection):
         return None if value is None else Ciphertext(value)

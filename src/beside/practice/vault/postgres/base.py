@@ -9,7 +9,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def init_connection_state(self):
         super().init_connection_state()
         with self.connection.cursor() as cursor:
-            row = cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
+            row = cursor.execute(
+                "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
         if row and row[0]:
             raise KeyTrouble(
                 "This PostgreSQL role may read every practice's rows, whatever the policies say. "
