@@ -1,4 +1,7 @@
-"""Logs for an operator: what happened, which page, how long. Never who, never what was written."""
+"""Logs for an operator: what happened, which page, how long. Never what was written, and never a name.
+
+Who, as an id, only where somebody signed in or was refused; who read what stands in the trail.
+"""
 
 import logging
 import sys

@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -16,6 +18,7 @@ from beside.practice.people import mail
 
 # From one network address, whoever is tried: a practice of twenty behind one address stays well under it.
 WRONG_PASSWORDS = {"wrong-password": "60/15m/ip"}
+log = structlog.get_logger()
 UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
 
@@ -37,11 +40,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request, **credentials):
         """A closed account looks like a wrong password: allauth by itself would say that it is closed."""
         account = super().authenticate(request, **credentials)
-        return account if account and account.is_active else None
+        if account and account.is_active:
+            return account
+        # A digest: the same one again and again is somebody guessing, and it names nobody.
+        digest = nameless(request, credentials)[:12]
+        log.warning("sign-in refused", digest=digest)
+        return None
 
     def login(self, request, user):
         super().login(request, user)
         request.session["began"] = timezone.now().timestamp()
+        ways = [record["method"] for record in get_authentication_records(request, user)]
+        log.info("signed in", account=str(user.pk), ways="+".join(ways))
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         # allauth's greeting says the address aloud.

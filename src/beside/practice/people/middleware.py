@@ -33,16 +33,24 @@ def plain_log(get_response):
         began = time.monotonic()
         response = get_response(request)
         match = request.resolver_match
+        refused = _refused(request, response)
         log.info(
             "page",
             page=(match and match.view_name) or "-",
             method=request.method,
             status=response.status_code,
             ms=round((time.monotonic() - began) * 1000),
+            **refused,
         )
         return response
 
     return middleware
+
+
+def _refused(request, response):
+    """Who was shown the door, by id: somebody who tries others' pages again and again is to be found."""
+    member = getattr(request, "member", None)
+    return {"member": str(member.pk)} if member and response.status_code in (403, 404, 429) else {}
 
 
 def who_is_asking(get_response):
