@@ -370,5 +370,6 @@ def test_the_commands_say_what_they_did_and_end_with_the_right_code(folder):
     assert json.loads((keyfiles.home() / "last-backup").read_text())["file"] == str(folder / "one")
     again = beside("backup", str(folder / "one"))
     assert (again.returncode, "is there already" in again.stderr) == (1, True)
+    connections.close_all()
     restored = beside("restore", str(folder / "one"))
     assert (restored.returncode, restored.stdout.startswith("Restored")) == (0, True), restored.stderr

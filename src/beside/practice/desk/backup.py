@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from beside import __version__
 from beside.practice.audit import anchors, chains, trail, verify
-from beside.practice.audit.models import Head
+from beside.practice.audit.models import Entry, Head
 from beside.practice.desk import keyring_backups, setup
 from beside.practice.people.errors import Refused
 from beside.practice.vault import keyfiles, keyring
@@ -310,8 +310,7 @@ def _make_ready(manifest, known) -> list[str]:
     """Everything that must be so before the copy may be served. `default` is the copy here."""
     _migrate_if_older()
     keyring.check_master()
-    heads = {str(head.pk): [head.number, head.mac] for head in chains.heads()}
-    if heads != manifest["heads"]:
+    if not _reaches(manifest["heads"]):
         raise Refused(
             "The trail in this backup is not the one that it says. Use another backup. Nothing was changed."
         )
@@ -339,6 +338,15 @@ def _make_ready(manifest, known) -> list[str]:
         if not faults
         else f"The audit trail has {len(faults)} faults: beside audit verify",
     ]
+
+
+def _reaches(heads) -> bool:
+    """Whether each chain goes through the head that was read just before, or in, the moment of the backup."""
+    for practice_id, (number, mac) in heads.items():
+        with inside(practice_id):
+            if number and not Entry.objects.filter(practice_id=practice_id, number=number, mac=mac).exists():
+                return False
+    return True
 
 
 def _migrate_if_older() -> None:
@@ -518,7 +526,16 @@ class _Postgres:
     def swap(self):
         connections["default"].close()
         aside = f"{self.there}_before_{timezone.now():%Y%m%dt%H%M%S}"
-        self._run("ALTER DATABASE {} RENAME TO {}", self.there, aside)
+        import psycopg
+
+        try:
+            self._run("ALTER DATABASE {} RENAME TO {}", self.there, aside)
+        except psycopg.errors.ObjectInUse:
+            # The lock in BESIDE_HOME is this machine's; PostgreSQL knows of servers on the others.
+            self._run("DROP DATABASE IF EXISTS {}", self.copy)
+            raise Refused(
+                "Somebody is connected to the database: stop Beside on every machine and restore again. Nothing was changed."
+            ) from None
         self._run("ALTER DATABASE {} RENAME TO {}", self.copy, self.there)
         return f"the database {aside}"
 
