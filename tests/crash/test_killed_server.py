@@ -5,16 +5,11 @@ import datetime
 import http.client
 import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.parse
 import uuid
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -24,56 +19,11 @@ from django.utils import timezone
 from beside.practice.audit import verify
 from beside.practice.meetings.models import CheckIn
 from beside.practice.people.models import Submission
+from tests.crash.real_server import Server, eventually
 from tests.vocabulary import a_client, a_session, a_therapist, sign_in
 
 KILLS = int(os.environ.get("BESIDE_KILLS", "20"))
 SENDERS = 3
-PROGRAM = Path(__file__).with_name("server_that_dies.py")
-
-
-class Server:
-    """Started and killed; answers on a port of its own."""
-
-    def __init__(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.program = subprocess.Popen(
-            [sys.executable, str(PROGRAM)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # its log, a line a page
-            text=True,
-            env=os.environ | {"PORT": str(self.port), "BESIDE_HOSTS": "localhost"},
-        )
-        assert self.program.stdout.readline() == "loaded\n"
-
-    def start(self):
-        self.program.stdin.write("start\n")
-        self.program.stdin.flush()
-        self.group = int(self.program.stdout.readline())
-        eventually(self.answers)
-
-    def kill(self):
-        os.killpg(self.group, signal.SIGKILL)
-
-    def answers(self):
-        try:
-            return self.get("/help/") == 200
-        except OSError:
-            return False
-
-    def get(self, path):
-        asking = http.client.HTTPConnection("localhost", self.port, timeout=10)
-        with contextlib.closing(asking):
-            asking.request("GET", path)
-            return asking.getresponse().status
-
-    def end(self):
-        with contextlib.suppress(ProcessLookupError):
-            self.kill()
-        with self.program:
-            self.program.kill()
 
 
 class Sender(threading.Thread):
@@ -136,13 +86,6 @@ def server(real_database):
     for sender in server.senders:
         sender.stop.set()
     server.end()
-
-
-def eventually(so, seconds=60):
-    until = time.monotonic() + seconds
-    while not so():
-        assert time.monotonic() < until, "it did not come to pass in time"
-        time.sleep(0.01)
 
 
 def test_what_was_acknowledged_is_there_once_however_often_the_server_is_killed(server):
