@@ -137,6 +137,14 @@ def test_nothing_for_a_signed_in_person_is_kept_by_the_browser(seen):
     assert kept == []
 
 
+def test_the_names_of_files_are_ours(seen):
+    """Never a person's, and never what a request asked for."""
+    named = {
+        value for _who, _person, response in seen if (value := response.headers.get("Content-Disposition"))
+    }
+    assert named <= {'inline; filename="appointments.ics"', 'attachment; filename="recovery-codes.txt"'}
+
+
 def test_no_other_site_may_read_an_answer(client):
     for path in paths():
         response = client.get(path, HTTP_ORIGIN="https://elsewhere.example")

@@ -19,6 +19,7 @@ from django.utils import timezone
 from beside.practice.people import links, passwords
 from beside.practice.people.models import Account, Link
 from tests import vocabulary
+from tests.practice.config.routes import routes
 
 LOGIN = "account_login"
 
@@ -378,6 +379,21 @@ def test_a_mailed_key_ends_with_its_time_and_with_a_new_password(time_machine, s
 
 
 # -- Who can come in at all ------------------------------------------------------------------------------------
+
+
+def test_one_page_signs_in_by_password_and_no_other():
+    """Links that invite or reset hold a secret of their own; passkeys have a page that asks the device."""
+    member = vocabulary.a_therapist()
+    known = {"login": member.account.email, "email": member.account.email, "username": member.account.email}
+    known |= dict.fromkeys(["password", "password1", "oldpassword", "again", "code"], vocabulary.PASSWORD)
+    lets_in = set()
+    for name, path in routes():
+        for ask in (Client.get, Client.post):
+            browser = Client(raise_request_exception=False)
+            ask(browser, path, known)
+            if "_auth_user_id" in browser.session:
+                lets_in.add(name)
+    assert lets_in == {"account_login"}
 
 
 def test_no_page_signs_anybody_up():

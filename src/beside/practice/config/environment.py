@@ -1,10 +1,11 @@
 """What the environment says, read once, with a sentence for whoever wrote it wrong."""
 
 import os
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 YES, NO = {"1", "yes", "true", "on"}, {"", "0", "no", "false", "off"}
 
 
@@ -51,6 +52,31 @@ def postgres(name: str) -> dict | None:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "OPTIONS": {} if by_socket else _tls(name, unquote(parts.hostname), dict(parse_qsl(parts.query))),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def smtp_in_the_clear(host: str) -> bool:
+    """Whether mail is handed over without TLS: only to a server on this machine."""
+    if not flag("BESIDE_SMTP_PLAIN"):
+        return False
+    if host not in THIS_MACHINE:
+        raise ImproperlyConfigured(
+            f"BESIDE_SMTP_PLAIN would send the password and the mail to {host} for everybody to read. Leave it out, or use a server on localhost."
+        )
+    return True
+
+
+def _tls(name: str, host: str, asked: dict) -> dict:
+    """Over the network PostgreSQL's certificate is checked; its own default is to go on without any."""
+    tls = {key: asked[key] for key in ("sslmode", "sslrootcert", "sslcert", "sslkey") if key in asked}
+    if host in THIS_MACHINE:
+        return tls
+    if tls.setdefault("sslmode", "verify-full") not in ("verify-full", "verify-ca"):
+        raise ImproperlyConfigured(
+            f"{name} goes to {host} with sslmode={tls['sslmode']}, which lets others read along. "
+            "Leave sslmode out, and name your own authority's certificate with ?sslrootcert=FILE if you have one."
+        )
+    return tls if tls["sslmode"] == "verify-ca" else {"sslrootcert": "system"} | tls

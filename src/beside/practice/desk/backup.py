@@ -549,6 +549,6 @@ class _Postgres:
         # From a database that is not renamed: none can be from within itself.
         with psycopg.connect(
             dbname="postgres", user=given["USER"], password=given["PASSWORD"], host=given["HOST"], port=given["PORT"] or None,
-            autocommit=True,
+            autocommit=True, **{key: value for key, value in given.get("OPTIONS", {}).items() if key.startswith("ssl")},
         ) as server:  # fmt: skip
             server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -150,6 +150,8 @@ def postgres_command(
         "PGPORT": given["PORT"],
         "PGUSER": given["USER"],
         "PGPASSWORD": given["PASSWORD"],
+        "PGSSLMODE": given.get("OPTIONS", {}).get("sslmode"),
+        "PGSSLROOTCERT": given.get("OPTIONS", {}).get("sslrootcert"),
         # What Django uses now: a restore looks at another for a while.
         "PGDATABASE": str(connections[alias].settings_dict["NAME"]),
     }
