@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.desk import erase
 from beside.practice.people.errors import Refused
@@ -44,6 +44,7 @@ def erase_withdraw(request, pk):
 
 
 @for_roles("owner", "clinician")
+@require_safe
 def erasures(request):
     """Who asked, and what is left to agree to."""
     asked = (

@@ -130,7 +130,7 @@ def run_postgres(program: str, alias: str, *arguments: str, role: str = "BACKUP"
     done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         raise Refused(
-            f"{program} did not finish: {(done.stderr.strip().splitlines() or [done.returncode])[-1]}"
+            f"{program} did not finish: {(done.stderr.strip().splitlines() or [str(done.returncode)])[-1]}"
         )
 
 
