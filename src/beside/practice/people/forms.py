@@ -30,7 +30,7 @@ class SignInForm(LoginForm):
 class AddPasskeyForm(AddWebAuthnForm):
     """allauth's, but that its one visible field has a name in every language."""
 
-    name = forms.CharField(label=_("Name"), required=False)
+    name = forms.CharField(label=_("Name"), required=False, max_length=100)
 
 
 class RenamePasskeyForm(EditWebAuthnForm):
