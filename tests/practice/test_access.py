@@ -34,8 +34,8 @@ def test_only_those_named_get_in(world):
         address = reverse(name, kwargs=world.args(row.args))
         sees, acts = set(), set()
         for person in sorted(EVERYBODY):
+            visitor = world.visitor(person)
             with world.undone():
-                visitor = world.visitor(person)
                 if gets_in(visitor.get(address)):
                     sees.add(person)
                 if gets_in(visitor.post(address, {})):

@@ -1,5 +1,6 @@
 """Thea treats Chris. Around them everybody who might open a page about it, and one of each thing a page is about."""
 
+import copy
 import datetime
 import uuid
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from tests.vocabulary import (
 
 class World:
     def __init__(self):
+        self.cookies = {}
         self.people()
         self.things()
         self.sealed_notes()
@@ -148,10 +150,15 @@ class World:
         custody.agree(self.custody, by=other_owner)
 
     def visitor(self, person):
+        """A browser in which this person has signed in; a fresh one each time, with one sign-in for all."""
+        if person not in self.cookies:
+            browser = Client()
+            if person != "signed_out":
+                sign_in(browser, Member.objects.select_related("account").get(pk=getattr(self, person).pk))
+            self.cookies[person] = browser.cookies
         browser = Client()
-        if person == "signed_out":
-            return browser
-        return sign_in(browser, Member.objects.select_related("account").get(pk=getattr(self, person).pk))
+        browser.cookies = copy.deepcopy(self.cookies[person])
+        return browser
 
     def args(self, names):
         """{"pk": "session"} → {"pk": the session's id}; a value beginning with `=` stands for itself."""
