@@ -77,11 +77,25 @@ def cookie_of(member):
 def phone(browser, address, cookie=None, **context):
     """A page of a browser of its own, signed in if a cookie says so."""
     context = browser.new_context(
-        base_url=address, viewport=PHONE, **({"service_workers": "block"} | context)
+        base_url=address, viewport=PHONE, reduced_motion="reduce", **({"service_workers": "block"} | context)
     )
     if cookie:
         context.add_cookies([{"name": "beside", "value": cookie, "url": address}])
     return context.new_page()
+
+
+def listened_to(page, address):
+    """What goes wrong unseen: a request that leaves, a script that fails, something that the content policy refused."""
+    heard = []
+
+    def asked(request):
+        if not request.url.startswith((address, "data:")):
+            heard.append(f"asks {request.url}")
+
+    page.on("request", asked)
+    page.on("pageerror", lambda error: heard.append(f"script: {error}"))
+    page.on("console", lambda told: heard.append(f"console: {told.text}") if told.type == "error" else None)
+    return heard
 
 
 def signs_in(page, email, password):
@@ -89,10 +103,17 @@ def signs_in(page, email, password):
     page.get_by_label("Email", exact=False).first.fill(email)
     page.get_by_label("Password").first.fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/login/" not in url)
 
 
 def violations(page):
-    """What axe finds on this page, in light, and in dark what colours alone decide."""
+    """What axe finds on this page, in light, and in dark what colours alone decide.
+
+    On a screen as tall as the page: on a shorter one the bar with crisis help lies over whatever is scrolled under it,
+    which is what test_journey looks at.
+    """
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size(PHONE | {"height": max(tall, PHONE["height"])})
     page.evaluate(AXE)
     found = []
     for theme, rules in (
@@ -105,4 +126,5 @@ def violations(page):
                 f"{theme}: {each['id']}: {node['target']} {node['html'][:160]}" for node in each["nodes"]
             ]
     page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
     return found

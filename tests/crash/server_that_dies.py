@@ -10,12 +10,15 @@ import django
 
 django.setup()
 
-from beside.practice.config import urls, wsgi  # noqa: E402, F401  (loaded before the first copy is made)
 from beside.practice.desk import serve  # noqa: E402
+
+# Laid first: what serves them looks once which there are.
+serve.lay_static_files()
+
+from beside.practice.config import urls, wsgi  # noqa: E402, F401  (loaded before the first copy is made)
 
 
 def main():
-    serve.lay_static_files()
     print("loaded", flush=True)
     for _line in sys.stdin:
         pid = os.fork()

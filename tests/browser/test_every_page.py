@@ -1,0 +1,260 @@
+"""Every page of the demo practice, on a phone, in light and dark: axe finds nothing, and nothing is wider than the phone.
+
+No request leaves, no script fails, the content policy has nothing to refuse, and no title names anybody.
+"""
+
+import datetime
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.urls import reverse
+
+from beside.practice.desk import demo, erase
+from beside.practice.feedback import actions as feedback
+from beside.practice.feedback.models import Urgent
+from beside.practice.loops.models import Loop
+from beside.practice.meetings import actions as meetings
+from beside.practice.meetings import custody
+from beside.practice.meetings.models import Series, Session
+from beside.practice.people import actions as people
+from beside.practice.people.models import Member, Notice, Relationship
+from tests.browser import site
+from tests.practice import access_table as law
+from tests.vocabulary import in_days, joined
+
+pytestmark = site.NEEDS_CHROMIUM
+
+# Who in the demo stands for whom in the table.
+PEOPLE = {
+    law.CHRIS: "sam",
+    law.THEA: "mara",
+    law.RESPONSIBLE: "helen",
+    law.OWNER: "ruth",
+    law.SIGNED_OUT: "nobody",
+}
+NAMES = (
+    "Mara",
+    "Lind",
+    "Sam",
+    "Okafor",
+    "Ines",
+    "Duarte",
+    "Ana",
+    "Ruiz",
+    "Whitfield",
+    "Helen",
+    "Noor",
+    "Kit",
+)
+# Not a page, or one that leads on to another in the table.
+NO_PAGES = {"start", "service-worker", "manifest", "set_language", "calendar-feed", "seat-choose"}
+
+
+def pages():
+    """(who, name) of every page and each kind of person who sees it."""
+    for name, row in law.TABLE.items():
+        see = [PEOPLE[person] for person in PEOPLE if person in row.see]
+        if name not in NO_PAGES and see:
+            yield from ((who, name) for who in (["nobody"] if "nobody" in see else see))
+
+
+# The same pages in another state, and those of the account.
+MORE = [
+    ("ana", "home"),
+    ("ana", "gave"),
+    ("ana", "check-in of ana"),
+    ("ana", "erase-ask"),
+    ("ines", "home"),
+    ("ines", "course"),
+    ("ines", "after a session that was not answered"),
+    ("sam", "help-now"),
+    ("sam", "after-correct step 2"),
+    ("sam", "after-correct step 3"),
+    ("sam", "after-correct step 4"),
+    ("sam", "questionnaire with the question about harm"),
+    ("sam", "a page that is not there"),
+    ("mara", "today before"),
+    ("mara", "brief of a first session"),
+    ("mara", "guess of ines"),
+    ("mara", "relationship of ines"),
+    ("mara", "paper-entry of a questionnaire"),
+    ("mara", "paper form of a questionnaire"),
+    ("daniel", "today"),
+    ("daniel", "clients"),
+    ("nobody", "a link that is not there"),
+    *(
+        ("nobody", name)
+        for name in ("account_login", "account_signup", "account_reset_password", "account_inactive")
+    ),
+    *(
+        ("signed in", name)
+        for name in (
+            "account_email",
+            "account_change_password",
+            "account_reauthenticate",
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "usersessions_list",
+        )
+    ),
+]
+
+
+class Demo:
+    """The demo practice, with what no quiet year holds: a death to record, a call asked for, sealed notes asked for."""
+
+    def __init__(self):
+        demo.build_demo(log=lambda _words: None)
+        for who in ("mara", "sam", "ines", "ana", "helen", "ruth", "daniel"):
+            setattr(
+                self, who, Member.objects.select_related("practice").get(account__email=f"{who}@demo.example")
+            )
+        self.owner = self.ruth
+        held = Session.objects.filter(relationship__client=self.sam, closed_at__isnull=False).in_order()
+        self.past = held.last()
+        self.relationship = self.past.relationship
+        self.session = Session.objects.filter(
+            relationship=self.relationship, check_ins__isnull=False, closed_at=None
+        ).first()
+        self.ines_past = (
+            Session.objects.filter(relationship__client=self.ines, closed_at__isnull=False).in_order().last()
+        )
+        self.first_session = Session.objects.filter(relationship__client=self.ana).in_order().first()
+        self.series = Series.objects.filter(relationship=self.relationship).first()
+        self.loop = Loop.objects.filter(relationship=self.relationship).waiting().first()
+        self.urgent = Urgent.objects.filter(relationship=self.relationship).first()
+        self.notice = Notice.objects.filter(member=self.sam).first()
+        self.member, self.client_member = self.mara, self.sam
+        self.things_to_come()
+
+    def things_to_come(self):
+        self.call = feedback.ask_to_be_called(self.relationship, by=self.sam)
+        self.invited = people.add_member("Noor Haddad", role="client", by=self.mara)
+        people.begin_relationship(self.invited, clinician=self.mara, by=self.mara)
+        self.secret = people.invite(self.invited, by=self.mara)
+        self.reset_secret = people.reset_link(self.ana, by=self.mara)
+        self.erasure = erase.ask_for_erasure(Relationship.objects.get(client=self.ana), by=self.ana)
+        lena = joined(people.add_member("Lena Gray", role="clinician", by=self.ruth), by=self.ruth)
+        kit = people.add_member("Kit Moss", role="client", by=lena)
+        pair = people.begin_relationship(kit, clinician=lena, by=lena)
+        session = meetings.schedule_session(pair, starts_at=in_days(-3), by=lena)
+        meetings.write_process_note(
+            session,
+            words="Kit speaks less when it rains.",
+            by=lena,
+            now=in_days(-3) + datetime.timedelta(hours=2),
+        )
+        people.leave_practice(lena, hand_over_to=self.daniel, by=self.ruth)
+        lena.refresh_from_db()
+        second = joined(people.add_member("Otto Falk", role="owner", by=self.ruth), by=self.ruth)
+        self.custody = custody.ask(pair, author=lena, authority="Order 12", by=self.ruth)
+        custody.agree(self.custody, by=second)
+
+    def args(self, names):
+        return {
+            key: value[1:]
+            if value.startswith("=")
+            else getattr(getattr(self, value), "pk", getattr(self, value))
+            for key, value in names.items()
+        }
+
+    def addresses(self):
+        """Where each page is."""
+        more = {
+            "check-in of ana": reverse("check-in", args=[self.first_session.pk]),
+            "after a session that was not answered": reverse("after-correct", args=[self.ines_past.pk]),
+            **{
+                f"after-correct step {at + 1}": reverse("after-correct", args=[self.past.pk]) + f"?at={at}"
+                for at in (1, 2, 3)
+            },
+            "questionnaire with the question about harm": reverse("questionnaire", args=["phq9"]) + "?at=8",
+            "a page that is not there": f"/sessions/{uuid.uuid4()}/",
+            "a link that is not there": "/join/nothing/",
+            "today before": reverse("today") + f"?day={self.past.local_start.date()}",
+            "brief of a first session": reverse("brief", args=[self.first_session.pk]),
+            "guess of ines": reverse("guess", args=[self.ines_past.pk]),
+            "relationship of ines": reverse("relationship", args=[self.ines_past.relationship_id]),
+            "paper-entry of a questionnaire": reverse("paper-entry", args=[self.past.pk]) + "?form=phq9",
+            "paper form of a questionnaire": reverse("paper-form", args=["phq9"]),
+        }
+        ours = {
+            name: reverse(name, kwargs=self.args(row.args))
+            for name, row in law.TABLE.items()
+            if name not in NO_PAGES and row.see
+        }
+        return (
+            more
+            | ours
+            | {
+                name: reverse(name)
+                for _who, name in MORE
+                if name.startswith(("account_", "mfa_", "usersessions_"))
+            }
+        )
+
+
+@pytest.fixture(scope="module")
+def visits(django_db_setup, django_db_blocker):
+    """Everybody's browser, on the demo practice."""
+    with site.open_database(django_db_blocker):
+        made = Demo()
+        addresses = made.addresses()
+        cookies = {
+            who: site.cookie_of(getattr(made, who))
+            for who in ("mara", "sam", "ines", "ana", "helen", "ruth", "daniel")
+        }
+        with site.running() as address, site.chromium() as browser:
+            pages = {who: site.phone(browser, address, cookie) for who, cookie in cookies.items()}
+            pages["nobody"] = site.phone(browser, address)
+            pages["signed in"] = site.phone(browser, address)
+            pages["with two factors"] = site.phone(browser, address)
+            site.signs_in(pages["signed in"], "sam@demo.example", demo.PASSWORD)
+            heard = {who: site.listened_to(page, address) for who, page in pages.items()}
+            yield SimpleNamespace(pages=pages, addresses=addresses, heard=heard)
+
+
+def finds(page):
+    found = site.violations(page)
+    if page.evaluate("document.documentElement.scrollWidth") > site.PHONE["width"]:
+        found.append("wider than the phone")
+    return [f"{page.url}: {each}" for each in found]
+
+
+@pytest.mark.parametrize(("who", "name"), [*dict.fromkeys([*pages(), *MORE])])
+def test_nothing_is_wrong_with_this_page(who, name, visits):
+    page, heard = visits.pages[who], visits.heard[who]
+    heard.clear()
+    answer = page.goto(visits.addresses[name])
+    missing = "not there" in name
+    assert answer.status == (404 if missing else 200)
+    wrong = [each for each in heard if not (missing and "404" in each)]
+    wrong += [f"a name in the title: {page.title()}" for name in NAMES if name in page.title()]
+    wrong += finds(page)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_axe_finds_nothing_on_the_way_to_a_second_factor(visits):
+    page = visits.pages["with two factors"]
+    site.signs_in(page, "daniel@demo.example", demo.PASSWORD)
+    page.goto(reverse("mfa_activate_totp"))
+    secret = page.locator("#authenticator_secret").input_value()
+    page.locator("[name=code]").fill(code_of(secret))
+    page.get_by_role("button", name="Turn on").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+    found = finds(page)
+    for name in ("mfa_index", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+        page.goto(reverse(name))
+        found += finds(page)
+    page.get_by_role("button", name="Sign out").click()
+    site.signs_in(page, "daniel@demo.example", demo.PASSWORD)
+    page.get_by_role("heading", name="And the second way").wait_for()
+    found += finds(page)
+    assert not found, "\n".join(found)
+
+
+def code_of(secret):
+    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
