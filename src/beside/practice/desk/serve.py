@@ -43,7 +43,11 @@ def _serve(made, *, demo, workers, work):
     is_demo = Practice.objects.filter(demo=True).exists()
     lay_static_files()
     _say_where(is_demo)
-    _run(workers=workers, work=work, address="127.0.0.1" if is_demo else environment.text("BESIDE_ADDRESS", "127.0.0.1"))
+    _run(
+        workers=workers,
+        work=work,
+        address="127.0.0.1" if is_demo else environment.text("BESIDE_ADDRESS", "127.0.0.1"),
+    )
     return 0
 
 
@@ -69,7 +73,9 @@ def prepare():
         print(f"Beside {__version__} needs the database in a new shape. Backed up to {file}. Migrating ...")
     if waiting is not False:
         setup.make_database()
-        print("The database is up to date." if waiting else f"Made an encrypted database in {keyfiles.home()}.")
+        print(
+            "The database is up to date." if waiting else f"Made an encrypted database in {keyfiles.home()}."
+        )
     keys.finish_rotation()
     keyring.check_master()
 
@@ -101,7 +107,9 @@ def print_owner_links(name=""):
     from beside.practice.people import actions
     from beside.practice.people.models import Member, Role
 
-    owners = Member.objects.filter(role=Role.OWNER, state__in=("invited", "active")).select_related("practice")
+    owners = Member.objects.filter(role=Role.OWNER, state__in=("invited", "active")).select_related(
+        "practice"
+    )
     for owner in owners.filter(practice__name=name) if name else owners:
         if owner.state == Member.State.INVITED:
             print(f"  {owner.practice.name}: {settings.URL}/join/{actions.invite(owner, by=owner)}/")
@@ -113,9 +121,13 @@ def print_owner_links(name=""):
 def print_members(name=""):
     from beside.practice.people.models import Member
 
-    members = Member.objects.order_by("practice__name", "role", "made_at").select_related("practice", "account")
+    members = Member.objects.order_by("practice__name", "role", "made_at").select_related(
+        "practice", "account"
+    )
     for member in members.filter(practice__name=name) if name else members:
-        print(f"  {member.practice.name}  {member.role:<11} {member.state:<10} {member.account.email if member.account else '-'}")
+        print(
+            f"  {member.practice.name}  {member.role:<11} {member.state:<10} {member.account.email if member.account else '-'}"
+        )
     return 0
 
 
@@ -148,7 +160,11 @@ def lay_static_files():
 
 
 def _state_of(folder):
-    files = sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in folder.rglob("*") if file.is_file())
+    files = sorted(
+        (str(file), file.stat().st_size, file.stat().st_mtime_ns)
+        for file in folder.rglob("*")
+        if file.is_file()
+    )
     return hashlib.sha256(repr((__version__, files)).encode()).hexdigest()
 
 
