@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.practice.access_table import ACCOUNT_PAGES_PREFIXES, EVERYBODY, SIGNED_OUT, TABLE
+from beside.practice.people.models import Member
+from tests.practice.access_table import ACCOUNT_PAGES_PREFIXES, EVERYBODY, SIGNED_OUT, SUSPENDED, TABLE
 from tests.practice.world import World
 
 
@@ -61,6 +62,29 @@ def test_what_is_anothers_and_what_does_not_exist_look_the_same(world):
                 if (there.status_code, len(there.content)) != (nowhere.status_code, len(nowhere.content)):
                     wrong.append(f"{name}: {person} can tell that it exists")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_of_one_practice_shows_anybody_of_another(world):
+    """Every page without an address of a thing, as everybody in one practice: nobody of the other is on it."""
+    here = {member.name for member in Member.objects.filter(practice=world.owner.practice_id)} | {
+        "Elm Street"
+    }
+    there = {member.name for member in Member.objects.filter(practice=world.foreign_owner.practice_id)} | {
+        "Oak Road"
+    }
+    seen, shown = 0, []
+    for name, row in sorted(TABLE.items()):
+        if row.args:
+            continue
+        for person in sorted(row.see - {SIGNED_OUT, SUSPENDED}):
+            words = world.visitor(person).get(reverse(name), follow=True).content.decode()
+            others = here - there if person.startswith("foreign") else there - here
+            seen += 1
+            shown += [
+                f"{name} shows {person} {other}" for other in others if re.search(rf"\b{other}\b", words)
+            ]
+    assert seen > 50
+    assert not shown, "\n".join(shown)
 
 
 def gets_in(answer):
