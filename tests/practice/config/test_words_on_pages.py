@@ -150,8 +150,9 @@ def test_every_page_is_spanish_for_whoever_reads_spanish():
         address = reverse(name, kwargs=world.args(row.args))
         for person in READERS:
             if person in row.see:
+                visitor = in_spanish(world.visitor(person))
                 with world.undone():
-                    answer = in_spanish(world.visitor(person)).get(address)
+                    answer = visitor.get(address)
                 read += answer.status_code == 200
                 wrong += faults_of(answer, name, person)
     assert not wrong, "\n".join(wrong)
@@ -175,8 +176,8 @@ def test_what_is_missing_or_wrong_is_said_in_spanish():
         address = reverse(name, kwargs=world.args(row.args))
         for person in READERS:
             if person in (row.act or ()):
+                visitor = in_spanish(world.visitor(person))
                 with world.undone():
-                    visitor = in_spanish(world.visitor(person))
                     answer = visitor.post(address, {"email": "x", "day": "x", "words": ""})
                 wrong += faults_of(answer, name, person)
     for name in ("account_login", "account_reset_password", "account_change_password", "account_email"):
