@@ -1,5 +1,6 @@
 """The therapist guesses, sees the answers, types in from paper, plans questionnaires; everybody their courses."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from beside.practice.loops.actions import mark_seen
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Notice, Relationship
 from beside.practice.people.pages import for_roles, personal_page, refusal
+from beside.practice.people.pdf import pdf_page
 
 
 @for_roles("clinician")
@@ -110,6 +112,11 @@ def paper_form(request, form_id):
         "responder": rows.responder_for(asked, request),
         "private": len(asked.items) < len(form.items) and form.id == asking.SESSION,
     }
+    if "pdf" in request.GET:
+        try:
+            return pdf_page(request, "feedback/paper_form.html", context, file_name=f"{form.id}.pdf")
+        except Refused as refused:
+            messages.warning(request, str(refused))
     return render(request, "feedback/paper_form.html", context)
 
 
