@@ -52,7 +52,9 @@ def postgres(name: str) -> dict | None:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {} if by_socket else _tls(name, unquote(parts.hostname or ""), dict(parse_qsl(parts.query))),
+        "OPTIONS": {}
+        if by_socket
+        else _tls(name, unquote(parts.hostname or ""), dict(parse_qsl(parts.query))),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
