@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.utils import translation
 
 from beside.practice.feedback import actions
 from beside.practice.feedback.models import Kept, Sheet
@@ -14,7 +15,7 @@ from tests.vocabulary import a_client, a_past_session, answers_of, past_sessions
 
 
 def loops(session):
-    return {loop.kind: loop.words for loop in Loop.objects.filter(relationship=session.relationship_id)}
+    return {loop.kind: loop.said for loop in Loop.objects.filter(relationship=session.relationship_id)}
 
 
 def test_answers_are_kept_as_they_were_given():
@@ -74,6 +75,18 @@ def test_what_asks_for_an_answer_opens_a_loop_and_nothing_else_does(answers, ope
     session = a_past_session(a_client())
     answers_of(session, self=8, **answers)
     assert loops(session) == opened
+
+
+def test_what_was_tapped_is_read_in_the_language_of_whoever_reads_it():
+    session = a_past_session(a_client())
+    answers_of(session, strain="clearly", pace=-4, safe=2)
+    actions.ask_for_safety(Sheet.objects.get(), by=session.relationship.client)
+    with translation.override("es"):
+        assert loops(session) == {
+            "strain": "Claramente",
+            "pace": "demasiado lento (4/5)",
+            "safety": f"Hoy podía decirle que no a {session.relationship.clinician.short_name}. 2/10",
+        }
 
 
 def test_the_first_sessions_words_open_a_loop():

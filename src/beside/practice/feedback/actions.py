@@ -13,7 +13,7 @@ from beside.practice.feedback import asking
 from beside.practice.feedback.models import Due, Guess, Kept, Sheet, Urgent
 from beside.practice.feedback.responders import current_responder, is_responder, who_is_told
 from beside.practice.loops.actions import leave_be, open_loop, reword
-from beside.practice.loops.models import Loop
+from beside.practice.loops.models import Loop, tapped
 from beside.practice.people import access, drafts, notices, submissions
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Absence, Notice, Relationship, Submission
@@ -186,30 +186,22 @@ def _store(relationship, form, sent, by, session, way, entered_by, now, corrects
 
 
 def asks_for(sheet, form=None):
-    """Loop kind → the client's own words for it, of all that this sheet asks an answer to.
+    """Loop kind → the client's own words for it, or what they tapped, of all that this sheet asks an answer to.
 
     A low *safe* is not here: it alerts nobody by itself.
     """
     form = form or load_form(sheet.form, sheet.version)
-    text = form.text(sheet.relationship.client.language or sheet.relationship.practice.language)
     answers, asks = sheet.answers, {}
     if answers.get("held") == "help_raise":
-        asks[Loop.Kind.HELD_BACK] = _option(text, "held", "help_raise")
+        asks[Loop.Kind.HELD_BACK] = tapped(sheet, "held")
     if answers.get("strain") in ("a_little", "clearly", "strongly"):
-        asks[Loop.Kind.STRAIN] = _option(text, "strain", answers["strain"])
+        asks[Loop.Kind.STRAIN] = tapped(sheet, "strain")
     if abs(answers.get("pace", 0)) >= PACE_ASKS:
-        question = text.question("pace")
-        asks[Loop.Kind.PACE] = (
-            f"{question.low if answers['pace'] < 0 else question.high} ({abs(answers['pace'])}/{question.item.highest})"
-        )
+        asks[Loop.Kind.PACE] = tapped(sheet, "pace")
     for item in form.items:
         if item.kind == "words" and answers.get(item.key):
             asks[Loop.Kind.WORDS] = answers[item.key]
     return asks
-
-
-def _option(text, item, value):
-    return next(option.words for option in text.question(item).options if option.value == value)
 
 
 def _loops(sheet, form, *, by, now):
@@ -326,16 +318,11 @@ def ask_for_safety(sheet, *, by):
     """The client wants a low *safe* raised. Only they can: the number alone tells nobody."""
     if by.pk != sheet.relationship.client_id or not is_low_safety(sheet.answers):
         raise Refused(_("Only what the client sent, and only at their wish, is raised with the therapist."))
-    question = (
-        load_form(sheet.form, sheet.version)
-        .text(by.language or by.practice.language, therapist=sheet.relationship.clinician.short_name)
-        .question("safe")
-    )
     return open_loop(
         sheet.relationship,
         kind=Loop.Kind.SAFETY,
         source=sheet,
-        words=f"{question.words} {sheet.answers['safe']}/10",
+        words=tapped(sheet, "safe"),
         by=by,
     )
 

@@ -1,8 +1,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from beside.measures import load_form
 from beside.practice.people.models import AboutRelationship, Member, Row, about
 from beside.practice.vault import keyring
 from beside.practice.vault.fields import Sealed, SealedField
@@ -83,6 +85,13 @@ class Loop(Sealed, AboutRelationship):
         ]
 
     @property
+    def said(self):
+        """The giver's own words, or the answer they tapped in the words of whoever reads it now; "" where there are none."""
+        if isinstance(self.words, dict):
+            return _answer(**self.words, therapist=self.relationship.clinician.short_name)
+        return self.words if isinstance(self.words, str) else ""
+
+    @property
     def step(self):
         """1 to 4: how many of the four dots are full."""
         return {"given": 1, "seen": 2, "talked": 3, "changed": 4, "left": 4}[self.state]
@@ -94,6 +103,20 @@ class Loop(Sealed, AboutRelationship):
     @property
     def is_overdue(self):
         return self.is_waiting and self.due_on is not None and self.due_on < timezone.localdate()
+
+
+def tapped(sheet, item):
+    """An answer that was tapped, as a loop keeps it: two people may read it in two languages."""
+    return {"form": sheet.form, "version": sheet.version, "item": item, "answer": sheet.answers[item]}
+
+
+def _answer(*, form, version, item, answer, therapist):
+    question = load_form(form, version).text(get_language() or "en", therapist=therapist).question(item)
+    if question.options and question.item.kind == "choice":
+        return next((option.words for option in question.options if option.value == answer), str(answer))
+    if question.item.lowest < 0:
+        return f"{question.low if answer < 0 else question.high} ({abs(answer)}/{question.item.highest})"
+    return f"{question.words} {answer}/{question.item.highest}"
 
 
 class Step(Sealed, Row):

@@ -26,8 +26,7 @@ class Line:
     @property
     def words(self):
         """The giver's own words, or nothing: "asked for help to raise something" says it all."""
-        said = "" if self.loop.kind == Loop.Kind.HELD_BACK else self.loop.words
-        return said if isinstance(said, str) else ""
+        return "" if self.loop.kind == Loop.Kind.HELD_BACK else self.loop.said
 
     @property
     def alone(self):
