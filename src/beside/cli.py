@@ -35,12 +35,24 @@ def told_plainly(given) -> int:
     except KeyboardInterrupt:
         print(file=sys.stderr)
     except Exception as error:
-        from beside.practice.people.errors import Refused
-
-        if not isinstance(error, Refused):
-            raise
-        print(error, file=sys.stderr)
+        print(_plainly(error), file=sys.stderr)
     return REFUSED
+
+
+def _plainly(error) -> str:
+    """A refusal's own words, or what to do about a database that does not answer; a bug keeps its traceback."""
+    from django.db import OperationalError
+
+    from beside.practice.people.errors import Refused
+
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, OperationalError):
+        return (
+            f"The database cannot be used: {str(error).strip()}\n"
+            "See that it runs, that its address and password are right and that its disk is not full, then try again."
+        )
+    raise error
 
 
 def manage(arguments) -> int:

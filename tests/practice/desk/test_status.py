@@ -1,5 +1,8 @@
 import datetime
 import json
+import os
+import subprocess
+import sys
 import uuid
 
 import pytest
@@ -110,3 +113,17 @@ def test_it_names_nobody(all_is_well, capsys):
     status.print_status()
     said = capsys.readouterr().out
     assert not any(word in said for word in ("Chris", "Thea", "Olga", "@", "Elm", str(chris.pk)))
+
+
+def test_a_database_that_does_not_answer_is_a_sentence_and_no_traceback(a_home_of_its_own):
+    nobody_listens = "postgres://beside_app:secret@127.0.0.1:1/beside"
+    ran = subprocess.run(
+        [sys.executable, "-m", "beside", "backup", str(a_home_of_its_own / "night")],
+        env={**os.environ, "DATABASE_URL": nobody_listens},
+        capture_output=True,
+        text=True,
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("The database cannot be used: ")
+    assert "then try again" in ran.stderr
+    assert "secret" not in ran.stderr

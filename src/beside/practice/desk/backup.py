@@ -423,18 +423,18 @@ def _mark_breaks(known) -> int:
 
 
 @contextmanager
-def _pointed_at(name):
-    """`default` is another database for a while."""
+def _pointed_at(name, **role):
+    """`default` is another database for a while, and in it perhaps another role."""
     default = connections["default"]
-    before = default.settings_dict["NAME"]
+    before = {setting: default.settings_dict[setting] for setting in ("NAME", *role)}
     default.close()
-    default.settings_dict["NAME"] = name
+    default.settings_dict.update(role, NAME=name)
     keyring.forget()
     try:
         yield
     finally:
         default.close()
-        default.settings_dict["NAME"] = before
+        default.settings_dict.update(before)
         keyring.forget()
 
 
@@ -515,7 +515,9 @@ class _Postgres:
                 "pg_restore", "default", "--no-owner", "--no-privileges", "--exit-on-error", "--dbname", self.copy, str(dump),
                 role="OWNER",
             )  # fmt: skip
-            with _pointed_at(self.copy):
+            self._let_the_app_in()
+            # An older backup is migrated, which the app may not do.
+            with _pointed_at(self.copy, **{setting: _owner()[setting] for setting in ("USER", "PASSWORD")}):
                 yield
         except BaseException:
             self._run("DROP DATABASE IF EXISTS {}", self.copy)
@@ -539,16 +541,37 @@ class _Postgres:
         self._run("ALTER DATABASE {} RENAME TO {}", self.copy, self.there)
         return f"the database {aside}"
 
-    def _run(self, statement, *names):
+    def _let_the_app_in(self):
+        """What docs/run-it.md grants in a new database. A dump does not say it: it may be restored where roles have other names."""
+        app = connections["default"].settings_dict["USER"]
+        if _owner()["USER"] == app:
+            return
+        for statement in APP_MAY:
+            self._run(statement, app, within=self.copy)
+
+    def _run(self, statement, *names, within="postgres"):
+        """Run a statement as the role that restores; from a database that is not renamed, for none can be from within itself."""
         import psycopg
         from psycopg import sql
 
-        from beside.practice.config import environment
-
-        given = environment.postgres("BESIDE_OWNER_URL") or connections["default"].settings_dict
-        # From a database that is not renamed: none can be from within itself.
+        given = _owner()
         with psycopg.connect(
-            dbname="postgres", user=given["USER"], password=given["PASSWORD"], host=given["HOST"], port=given["PORT"] or None,
+            dbname=within, user=given["USER"], password=given["PASSWORD"], host=given["HOST"], port=given["PORT"] or None,
             autocommit=True, **{key: value for key, value in given.get("OPTIONS", {}).items() if key.startswith("ssl")},
         ) as server:  # fmt: skip
             server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+APP_MAY = (
+    "GRANT USAGE ON SCHEMA public TO {}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
+    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+    "ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {}",
+)
+
+
+def _owner():
+    from beside.practice.config import environment
+
+    return environment.postgres("BESIDE_OWNER_URL") or connections["default"].settings_dict
