@@ -19,6 +19,8 @@ from beside.practice.vault import keyfiles, seal
 from beside.practice.vault.errors import Unreadable
 from tests import vocabulary
 
+pytestmark = pytest.mark.engine_free
+
 KEY = b"k" * 32
 PLACE = "practice|relationship|words|loops.loop|words|row"
 

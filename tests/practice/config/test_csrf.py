@@ -11,6 +11,8 @@ from django.urls import get_resolver
 from tests import vocabulary
 from tests.practice.config.routes import routes
 
+pytestmark = pytest.mark.engine_free
+
 FORM = "application/x-www-form-urlencoded"
 
 

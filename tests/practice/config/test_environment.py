@@ -5,6 +5,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from beside.practice.config import environment
 
+pytestmark = pytest.mark.engine_free
+
 
 def options(url, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", url)

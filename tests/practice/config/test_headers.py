@@ -14,6 +14,8 @@ from django.urls import reverse
 from tests.practice.config.routes import paths, routes
 from tests.practice.world import World
 
+pytestmark = pytest.mark.engine_free
+
 ASKED = """
 import json, django
 from django.conf import settings

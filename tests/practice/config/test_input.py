@@ -18,6 +18,8 @@ from tests.practice.config.routes import routes
 from tests.practice.world import World
 from tests.vocabulary import sign_in
 
+pytestmark = pytest.mark.engine_free
+
 PLANTED = """<script>alert("x")</script>'><img src=x onerror=alert(1)>{{ 7|add:7 }}"""
 
 

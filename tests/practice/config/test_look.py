@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from beside.practice.config import settings as site
 from tests.practice.config import look
 
+pytestmark = pytest.mark.engine_free
+
 TEMPLATES = Path(site.HERE) / "templates"
 PARTS = sorted((TEMPLATES / "parts").glob("*.html"))
 ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+pytestmark = pytest.mark.engine_free
+
 PROGRAM = Path(__file__).parents[2] / "crash" / "server_that_dies.py"
 OPEN, LISTENS = "01", "0A"
 

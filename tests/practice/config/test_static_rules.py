@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.engine_free
+
 HERE = Path(__file__).parent.parent.parent.parent
 SRC = HERE / "src"
 

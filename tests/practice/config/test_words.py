@@ -17,6 +17,8 @@ from django.template.base import Lexer, TokenType
 
 from tools import messages
 
+pytestmark = pytest.mark.engine_free
+
 SITE = messages.SITE
 # Names, and what is written the same in every language we speak.
 SAME_EVERYWHERE = {"Beside", "iCal", "PHQ", "GAD", "UTC", "QR", "PDF", "xA", "min"}

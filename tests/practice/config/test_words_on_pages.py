@@ -18,6 +18,8 @@ from tests.practice.world import World
 from tests.vocabulary import PASSWORD
 from tools import messages
 
+pytestmark = pytest.mark.engine_free
+
 READERS = ("chris", "thea", "responsible", "consults", "owner", "signed_out")
 ACCOUNT_PAGES = (
     "account_change_password",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest
 from beside.practice.desk import keys
 from beside.practice.vault import keyfiles
 from beside.practice.vault.errors import KeyTrouble
+
+pytestmark = pytest.mark.engine_free
 
 ROOT = Path(__file__).parents[3]
 PASSPHRASE = "four words and a comma"
@@ -71,13 +74,22 @@ print(keyring.data_key(keyring.Name(uuid.UUID(int=1), uuid.UUID(int=2), "words")
 """
 
 
+MADE_ONCE = {}
+
+
 @pytest.fixture
-def kept(place):
-    """Keys, both databases, and one data key: what must always open."""
-    keys.new()
-    made = program(MAKE)
-    assert made.returncode == 0, made.stderr
-    return made.stdout
+def kept(place, tmp_path_factory):
+    """Keys, both databases, and one data key: what must always open. Made once, then copied."""
+    if not MADE_ONCE:
+        folder = tmp_path_factory.mktemp("kept")
+        own = {"BESIDE_HOME": str(folder / "var"), "BESIDE_KEYS": str(folder / "keys")}
+        assert beside("keys", "new", **own).returncode == 0
+        made = program(MAKE, **own)
+        assert made.returncode == 0, made.stderr
+        MADE_ONCE.update(folder=folder, key=made.stdout)
+    for part in ("var", "keys"):
+        shutil.copytree(MADE_ONCE["folder"] / part, place / part)
+    return MADE_ONCE["key"]
 
 
 # -- new -------------------------------------------------------------------------------------------------------

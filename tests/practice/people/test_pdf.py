@@ -5,6 +5,8 @@ import pytest
 from beside.practice.people.pdf import BASE, own_file
 from tests.vocabulary import a_therapist, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.mark.parametrize(
     "address",
