@@ -6,6 +6,7 @@ Each rule's file says what its number means and where it comes from.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Level: TypeAlias = Literal["look", "talk"]
@@ -36,6 +37,38 @@ SLIDE, WEIGHT = 1.645, 0.3
 
 DROP = 1.0
 """A fall since last time, in SDs within a person. For comparison only."""
+
+
+@dataclass(frozen=True)
+class Fall:
+    """A shape of fall that ends now: how far below the mean each answer lies, the newest first, in SDs within a person."""
+
+    name: str
+    shape: tuple[float, ...]
+    weight: float
+
+    @property
+    def sum(self) -> float:
+        return math.fsum(self.shape)
+
+    @property
+    def squares(self) -> float:
+        return math.fsum(size**2 for size in self.shape)
+
+    @property
+    def log_weight(self) -> float:
+        return math.log(self.weight)
+
+
+FALLS = (
+    Fall("once", (2.0,), 0.52),
+    Fall("twice", (1.5, 1.5), 0.13),
+    Fall("sliding", (2.0, 1.5, 1.0, 0.5), 0.35),
+)
+"""What the combined rule looks for; docs/evidence/courses.md says how they were chosen."""
+
+COMBINED: dict[Level, float] = {"look": 1.66, "talk": 2.76}
+"""Logs of a likelihood ratio, set so that 20 % and 5 % of steady courses of twelve sessions have a session beyond them."""
 
 TIE = 1e-9
 """An answer this close to a limit lies on it, and does not lie below: the order of adding must not decide."""

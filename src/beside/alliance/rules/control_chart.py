@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beside.alliance.limits import CHART, EARLIER_FOR_CHART, START_AFTER, Level
+from beside.alliance.limits import CHART, EARLIER_FOR_CHART, START_AFTER, TIE, Level
 from beside.alliance.parameters import Parameters
 from beside.alliance.rules import Bools, Floats, Seen
 
@@ -27,15 +27,17 @@ def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) ->
     """How many mean moves each answer lies below the mean of the earlier ones; `mean` and `move` are those. No parameter is used."""
     n, total, moves = (np.zeros(len(values)) for _ in range(3))
     last = np.full(len(values), np.nan)
-    means, mean_moves, distance = (np.full_like(values, np.nan) for _ in range(3))
+    means, mean_moves, distance = (np.full_like(values, np.nan, dtype=float) for _ in range(3))
     for session, value in enumerate(values.T):
         answered = ~np.isnan(value)
         if session >= after:
             ready = answered & (n >= EARLIER_FOR_CHART)
             np.divide(total, n, out=means[:, session], where=ready)
             np.divide(moves, n - 1, out=mean_moves[:, session], where=ready)
+            # A move that is only what adding up left over is no move.
+            some = ready & (moves > TIE * n)
             below = means[:, session] - value
-            np.divide(below, mean_moves[:, session], out=distance[:, session], where=ready & (moves > 0))
+            np.divide(below, mean_moves[:, session], out=distance[:, session], where=some)
         moves += np.where(answered & (n > 0), np.abs(value - last), 0)
         n += answered
         total += np.where(answered, value, 0)

@@ -20,7 +20,7 @@ SHOWN = False
 def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) -> Seen:
     """How many SDs within a person each answer lies below the last one; `last` is that answer."""
     last = np.full(len(values), np.nan)
-    lasts, distance = (np.full_like(values, np.nan) for _ in range(2))
+    lasts, distance = (np.full_like(values, np.nan, dtype=float) for _ in range(2))
     for session, value in enumerate(values.T):
         answered = ~np.isnan(value)
         if session >= after:

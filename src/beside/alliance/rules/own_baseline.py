@@ -30,7 +30,7 @@ SHOWN = True
 def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) -> Seen:
     """How many SDs below their own mean each answer lies; `mean` and `sd` are what was expected before it came."""
     n, total = np.zeros(len(values)), np.zeros(len(values))
-    means, sds, distance = (np.full_like(values, np.nan) for _ in range(3))
+    means, sds, distance = (np.full_like(values, np.nan, dtype=float) for _ in range(3))
     for session, value in enumerate(values.T):
         answered = ~np.isnan(value)
         mean, sd = own_mean(n, total, parameters)

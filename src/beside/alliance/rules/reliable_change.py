@@ -25,7 +25,7 @@ SHOWN = True
 def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) -> Seen:
     """How many SDs of a difference each answer lies below the last one; `last` is that answer."""
     last = np.full(len(values), np.nan)
-    lasts, distance = (np.full_like(values, np.nan) for _ in range(2))
+    lasts, distance = (np.full_like(values, np.nan, dtype=float) for _ in range(2))
     for session, value in enumerate(values.T):
         answered = ~np.isnan(value)
         if session >= after:

@@ -27,7 +27,7 @@ SHOWN = True
 def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) -> Seen:
     """How many of its SDs the weighted mean lies below zero; `slide` is that mean and `sd` its SD, both in SDs of an answer."""
     n, total, k, slide = (np.zeros(len(values)) for _ in range(4))
-    slides, sds, distance = (np.full_like(values, np.nan) for _ in range(3))
+    slides, sds, distance = (np.full_like(values, np.nan, dtype=float) for _ in range(3))
     for session, value in enumerate(values.T):
         answered = ~np.isnan(value)
         ready = answered & (n >= EARLIER)
