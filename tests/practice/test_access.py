@@ -48,6 +48,8 @@ def test_only_those_named_get_in(world):
     assert not wrong, "\n".join(wrong)
 
 
+# Two answers to one person on one database: the wall of PostgreSQL only ever hides more.
+@pytest.mark.engine_free
 def test_what_is_anothers_and_what_does_not_exist_look_the_same(world):
     wrong = []
     for name, row in sorted(TABLE.items()):

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import zipfile
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -546,8 +547,12 @@ class _Postgres:
         app = connections["default"].settings_dict["USER"]
         if _owner()["USER"] == app:
             return
-        for statement in APP_MAY:
-            self._run(statement, app, within=self.copy)
+        here = partial(self._run, within=self.copy)
+        here("GRANT USAGE ON SCHEMA public TO {}", app)
+        here("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}", app)
+        here("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", app)
+        here("ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}", app)
+        here("ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {}", app)
 
     def _run(self, statement, *names, within="postgres"):
         """Run a statement as the role that restores; from a database that is not renamed, for none can be from within itself."""
@@ -559,16 +564,8 @@ class _Postgres:
             dbname=within, user=given["USER"], password=given["PASSWORD"], host=given["HOST"], port=given["PORT"] or None,
             autocommit=True, **{key: value for key, value in given.get("OPTIONS", {}).items() if key.startswith("ssl")},
         ) as server:  # fmt: skip
+            # Each statement stands whole in this file; only names of databases and roles are put in.
             server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-APP_MAY = (
-    "GRANT USAGE ON SCHEMA public TO {}",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
-    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
-    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-    "ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {}",
-)
 
 
 def _owner():
