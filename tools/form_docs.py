@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from beside.measures import Form, Item, forms
+from beside.measures import Form, Item, ReliableChange, forms, skeletons
 
-PAGE = Path(__file__).parent.parent / "docs" / "forms.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "forms.md"
+GUIDE = ROOT / "src" / "beside" / "forms" / "README.md"
 
 INTRODUCTION = """\
 # The questionnaires
 
-Written by `python tools/form_docs.py` from `src/beside/forms/`: change the file, not this page.
+Written by `python tools/form_docs.py` from `src/beside/forms/`, its README and its files: change those, not this page.
 
 Every item can be skipped, and nothing is filled in for what was skipped: a total needs all its items.
 No item has a preset value. A band is the name that a questionnaire's authors gave a range of totals, and no diagnosis.
@@ -23,6 +25,7 @@ No item has a preset value. A band is the name that a questionnaire's authors ga
 
 SCORING = {
     "sum": "The sum of the scored items.",
+    "mean": "The mean of the scored items.",
     "dimensions": (
         "Each dimension from 0 to 10; pace is 10 minus twice the distance from *right*. The line of the course is "
         "the mean of the dimensions that were answered, and says how many they are. No cut-off, no norm: "
@@ -34,7 +37,16 @@ SCORING = {
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([INTRODUCTION, *(section(form) for form in forms())])
+    return "\n".join(
+        [
+            INTRODUCTION,
+            GUIDE.read_text(encoding="utf-8"),
+            "# What is shipped\n",
+            *(section(form) for form in forms()),
+            "# Scoring without words\n",
+            *(bare_section(form) for form in skeletons()),
+        ]
+    )
 
 
 def section(form: Form) -> str:
@@ -51,19 +63,57 @@ def section(form: Form) -> str:
     )
 
 
+def bare_section(form: Form) -> str:
+    kind = {"skeleton": "skeleton", "numbers": "numbers from licensed paper"}[form.kind]
+    spans = " to ".join(f"{end:g}" for end in form.total_range)
+    flags = {
+        "Reversed": [item.key for item in form.items if item.reverse],
+        "**Urgent**": [item.key for item in form.items if item.urgent],
+    }
+    lines = [f"Items: {', '.join(item.key for item in form.items)}, each {answer_range(form.items[0])}"]
+    lines += [f"{name}: {', '.join(keys)}" for name, keys in flags.items() if keys]
+    lines += [f"Total: {spans}"]
+    return "\n".join(
+        [
+            f"## `{form.id}`, version {form.version}: {kind}",
+            "",
+            *(f"- {line}" for line in [*facts(form), *lines]),
+            "",
+        ]
+    )
+
+
+def answer_range(item: Item) -> str:
+    assert item.range is not None, "a skeleton's items are numbers"
+    return " to ".join(map(str, item.range))
+
+
 def facts(form: Form) -> list[str]:
     lines = [f"Source: {form.source}"]
     lines += [f"DOI: <https://doi.org/{form.doi}>"] if form.doi else []
     lines += [form.credit] if form.credit else []
-    lines += [f"Licence: {form.licence}", f"Languages: {', '.join(form.languages)}"]
+    lines += [f"Licence: {form.licence}"]
+    lines += [f"Languages: {', '.join(form.languages)}"] if form.languages else []
     lines += [f"Scoring: {SCORING[form.scoring]}"]
+    if form.prorated:
+        lines += [f"Made from {form.prorated.at_least} answers or more ({form.prorated.source})"]
+    words = form.text("en").bands if form.wordings else {}
     if form.bands:
-        words = form.text("en").bands
-        lines += ["Bands: " + ", ".join(f"{b.lowest}-{b.highest} {words[b.key]}" for b in form.bands)]
-    if change := form.reliable_change:
-        lines += [f"Reliable change: {change.points} points ({change.source})"]
+        lines += [
+            "Bands: " + ", ".join(f"{b.lowest}-{b.highest} {words.get(b.key, b.key)}" for b in form.bands)
+        ]
+    lines += [f"Subscale `{subscale.key}`: {', '.join(subscale.items)}" for subscale in form.subscales]
+    if form.has_total:
+        lines += [f"Reliable change: {change_in_words(form.reliable_change, form.no_reliable_change)}"]
     lines += [f"LOINC: panel {form.loinc}, total {form.loinc_total}"] if form.loinc else []
     return lines
+
+
+def change_in_words(change: ReliableChange | None, none: str) -> str:
+    if change is None:
+        return f"none. {none}"
+    worked_out = f"; SD {change.sd:g}, reliability {change.reliability:g}, {change.norm}" if change.sd else ""
+    return f"{change.points:g} points ({change.source}{worked_out})"
 
 
 def table(form: Form) -> list[str]:

@@ -4,7 +4,9 @@ MeasuresError             anything this library tells its caller on purpose
 ├── FaultyForm            a questionnaire's file cannot be used; every fault named with its place
 ├── UnusableAnswers       an answer does not fit its item, and which item
 │   └── MissingAnswers    a total was asked for, and which answers it lacks
-└── NotScored             this questionnaire has no total
+├── NotScored             this questionnaire has no total
+├── CannotImport          texts that may not be brought in, or not like this
+└── TooFewAnswers         an estimate was asked for, and there is too little to make it from
 
 Their texts can be shown to a person. A plain AssertionError is a bug: please report it.
 """
@@ -63,3 +65,11 @@ class MissingAnswers(UnusableAnswers):
 
 class NotScored(MeasuresError):
     """This questionnaire has no total."""
+
+
+class CannotImport(MeasuresError):
+    """These texts may not be brought in, or not like this. Nothing was written."""
+
+
+class TooFewAnswers(MeasuresError):
+    """An estimate was asked for, and there are too few people or answers to make it from."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from beside.measures.errors import MissingAnswers, NotScored, UnusableAnswers
 from beside.measures.item import Answer, Answers, Item
-from beside.measures.scores import Band, ReliableChange, Score, SessionScore, Split
+from beside.measures.scores import (
+    Band,
+    Imported,
+    Prorated,
+    ReliableChange,
+    Score,
+    SessionScore,
+    Split,
+    Subscale,
+)
 from beside.measures.words import FormText, Voice, Wording
 
-Scoring: TypeAlias = Literal["sum", "dimensions", "none"]
+Scoring: TypeAlias = Literal["sum", "mean", "dimensions", "none"]
+
+FormKind: TypeAlias = Literal["questionnaire", "skeleton", "numbers"]
+"""A questionnaire can be asked. A skeleton has no words until a practice imports those it holds a licence for.
+Numbers are typed in by a clinician from licensed paper: the form itself is never drawn."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,11 @@ class Form:
     credit: str = ""
     loinc: str = ""
     loinc_total: str = ""
+    kind: FormKind = "questionnaire"
+    subscales: tuple[Subscale, ...] = ()
+    prorated: Prorated | None = None
+    no_reliable_change: str = ""
+    imported: Imported | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -44,7 +62,22 @@ class Form:
     @property
     def can_be_guessed(self) -> bool:
         """Does it have a therapist's version, to guess with?"""
-        return all("therapist" in voices for voices in self.wordings.values())
+        return bool(self.wordings) and all("therapist" in voices for voices in self.wordings.values())
+
+    @property
+    def has_total(self) -> bool:
+        """Does it have a total, so that two times of answering can be compared by one number?"""
+        return self.scoring in ("sum", "mean")
+
+    @property
+    def total_range(self) -> tuple[float, float]:
+        """The lowest and the highest total there can be.
+
+        >>> from beside.measures import load_form
+        >>> load_form("phq9").total_range
+        (0, 27)
+        """
+        return self._range([item for item in self.items if item.scored])
 
     def item(self, key: str) -> Item:
         """The item of that key.
@@ -70,6 +103,7 @@ class Form:
         >>> load_form("session").text("es-MX", therapist="Mara").language
         'es'
         """
+        assert self.wordings, f"{self.id} has no words: what has none is never shown"
         spoken = self._spoken(language)
         wording = self.wordings[spoken][voice]
         names = {"therapist": therapist, "client": client}
@@ -173,27 +207,64 @@ class Form:
         """The total, and the band it falls in.
 
         Every scored item must be answered. We do not fill gaps in: a total that looks complete
-        hides that it is not.
+        hides that it is not. Where a questionnaire's own source says how many answers are enough
+        (`prorated`), the total is made from those, and says so.
 
         >>> from beside.measures import load_form
         >>> load_form("gad7").score({"nervous": 2, "worry": 1})
         Traceback (most recent call last):
         beside.measures.errors.MissingAnswers: gad7 has no answer for: control, relax, restless, irritable, afraid.
         """
-        if self.scoring != "sum":
+        if not self.has_total:
             raise NotScored(f"{self.id} has no total.")
         self.check(answers)
         scored = [item for item in self.items if item.scored]
-        if missing := [item.key for item in scored if item.key not in answers]:
-            raise MissingAnswers(f"{self.id} has no answer for: {', '.join(missing)}.", missing)
-        total = sum(int(answers[item.key]) for item in scored)
+        at_least = self.prorated.at_least if self.prorated else len(scored)
+        total, lowest, highest, answered = self._added_up(scored, answers, at_least)
         return Score(
             total=total,
-            lowest=sum(min(item.numbers) for item in scored),
-            highest=sum(max(item.numbers) for item in scored),
-            band=next((band for band in self.bands if band.lowest <= total <= band.highest), None),
-            items=tuple(item.key for item in scored),
+            lowest=lowest,
+            highest=highest,
+            band=next((band for band in reversed(self.bands) if band.lowest <= total), None),
+            items=answered,
+            prorated=len(answered) < len(scored),
         )
+
+    def subscale_scores(self, answers: Answers) -> dict[str, float]:
+        """Each subscale, added up as the total is. Nothing is prorated: all its items must be answered.
+
+        >>> from beside.measures import load_form
+        >>> load_form("phq4").subscale_scores({"nervous": 2, "control": 1, "interest": 0, "mood": 3})
+        {'anxiety': 3, 'depression': 3}
+        """
+        if not self.subscales:
+            raise NotScored(f"{self.id} has no subscales.")
+        self.check(answers)
+        scores = {}
+        for subscale in self.subscales:
+            items = [self.item(key) for key in subscale.items]
+            scores[subscale.key] = self._added_up(items, answers, len(items))[0]
+        return scores
+
+    def _added_up(
+        self, items: Sequence[Item], answers: Answers, at_least: int
+    ) -> tuple[float, float, float, tuple[str, ...]]:
+        """The total, its range and the items that it is made of; MissingAnswers under `at_least` answers."""
+        answered = [item for item in items if item.key in answers]
+        if len(answered) < at_least:
+            missing = [item.key for item in items if item.key not in answers]
+            raise MissingAnswers(f"{self.id} has no answer for: {', '.join(missing)}.", missing)
+        points = sum(item.points(answers[item.key]) for item in answered)
+        if self.scoring == "mean":
+            points = points / len(answered)
+        elif len(answered) < len(items):
+            points = points / len(answered) * len(items)
+        return points, *self._range(items), tuple(item.key for item in answered)
+
+    def _range(self, items: Sequence[Item]) -> tuple[float, float]:
+        spans = [item.range for item in items if item.range]
+        lowest, highest = sum(span[0] for span in spans), sum(span[1] for span in spans)
+        return (lowest / len(spans), highest / len(spans)) if self.scoring == "mean" else (lowest, highest)
 
     def dimension_scores(self, answers: Answers) -> dict[str, float]:
         """Each dimension that was answered, between 0 and 10. Skipped and private ones are not there.
@@ -276,4 +347,4 @@ class Form:
 
 def _above_lowest(item: Item, answers: Answers) -> bool:
     answer = answers.get(item.key)
-    return isinstance(answer, int) and answer > min(item.numbers)
+    return isinstance(answer, int) and item.range is not None and answer > item.range[0]

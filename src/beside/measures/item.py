@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
-Answer: TypeAlias = int | str | bool
-"""A number on a scale, the value of a choice, free words, or True for a tick."""
+Answer: TypeAlias = int | float | str | bool
+"""A number on a scale, the value of a choice, free words, or True for a tick. Only a measured line has half steps."""
 
 Answers: TypeAlias = Mapping[str, Answer]
 """Answers by the key of their item. An item that was skipped is not there: there is no empty answer."""
 
-Kind: TypeAlias = Literal["scale", "bipolar", "choice", "tick", "words"]
+Kind: TypeAlias = Literal["scale", "bipolar", "choice", "measured", "tick", "words"]
 Device: TypeAlias = Literal["any", "client"]
 
 ONLY_ME = "only_me"
@@ -48,6 +49,7 @@ class Item:
     private: tuple[str, ...] = ()
     dimension: str = ""
     scored: bool = False
+    reverse: bool = False
     urgent: bool = False
     only_me: bool = False
     optional: bool = False
@@ -65,6 +67,17 @@ class Item:
         if self.kind in ("scale", "bipolar"):
             return tuple(range(self.lowest, self.highest + 1))
         return tuple(value for value in self.values if isinstance(value, int))
+
+    @property
+    def range(self) -> tuple[int, int] | None:
+        """The lowest and the highest number that a person can answer with; None where answers are not numbers.
+
+        >>> Item("line", "measured", lowest=0, highest=10).range
+        (0, 10)
+        """
+        if self.kind == "measured":
+            return self.lowest, self.highest
+        return (min(self.numbers), max(self.numbers)) if self.numbers else None
 
     @property
     def middle(self) -> int | None:
@@ -92,6 +105,8 @@ class Item:
             return _fault_of_words(answer)
         if self.kind == "tick":
             return None if answer is True else "is ticked or left alone"
+        if self.kind == "measured":
+            return self._fault_of_measure(answer)
         # Python takes True and 1.0 for a 1. A tick is not a number here, and half steps do not exist.
         if type(answer) not in (int, str) or answer not in (self.values or self.numbers):
             return f"is answered {self._choices()}, but here it is {answer!r}"
@@ -111,8 +126,21 @@ class Item:
             return True if raw in TICKED else raw
         if self.kind == "words":
             return raw
+        if self.kind == "measured":
+            return float(raw.replace(",", ".")) if re.fullmatch(r"\d+([.,]\d)?", raw) else raw
         # What is not a number after all is left as it is, so that `fault` can repeat it to the person.
         return next((number for number in self.numbers if raw in (str(number), f"+{number}")), raw)
+
+    def points(self, answer: Answer) -> float:
+        """What this answer adds to a total: a reversed item counts from the other end.
+
+        >>> Item("calm", "choice", values=(0, 1, 2, 3, 4), scored=True, reverse=True).points(1)
+        3
+        """
+        span = self.range
+        assert span is not None, f"{self.key} is not answered with numbers, so it has no points"
+        assert isinstance(answer, int | float), f"{self.key} was not checked before it was added up"
+        return span[0] + span[1] - answer if self.reverse else answer
 
     def dimension_score(self, answer: Answer) -> float | None:
         """This answer between 0 and 10; None where it is private or the item is not scored.
@@ -127,6 +155,12 @@ class Item:
         if self.kind == "bipolar":
             return 10 - 10 * abs(answer) / self.highest
         return 10 * (answer - self.lowest) / (self.highest - self.lowest)
+
+    def _fault_of_measure(self, answer: object) -> str | None:
+        fits = type(answer) in (int, float) and self.lowest <= cast(float, answer) <= self.highest
+        if fits and abs(cast(float, answer) * 10 - round(cast(float, answer) * 10)) < 1e-9:
+            return None
+        return f"is measured from {self.lowest} to {self.highest} with one decimal, but here it is {answer!r}"
 
     def _choices(self) -> str:
         if self.kind == "choice":

@@ -1,26 +1,31 @@
 """A questionnaire's file, read with a reason for every refusal.
 
 The file is written by hand, often by somebody who is no programmer, so every fault in it is named at
-once, with its key and its line, instead of the first one alone.
+once, with its key, its line and what to do, instead of the first one alone.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 from beside.measures.errors import Fault, FaultyForm
-from beside.measures.form import Form, Scoring
+from beside.measures.form import Form, FormKind, Scoring
 from beside.measures.item import AskedIf, Device, Item, Kind
-from beside.measures.scores import Band, ReliableChange
-from beside.measures.words import Voice, Wording
+from beside.measures.places import Path
+from beside.measures.scores import Band, Imported, Prorated, ReliableChange, Subscale
+from beside.measures.wordings import WordFinder
 
 Table: TypeAlias = dict[str, Any]
 
-TOP = {"id": str, "version": int, "licence": str, "source": str, "scoring": str, "items": list, "text": dict}
+TOP = {"id": str, "version": int, "licence": str, "source": str, "scoring": str, "items": list}
 TOP_MAY = {
+    "kind": str,
+    "text": dict,
     "doi": str,
     "credit": str,
     "loinc": str,
@@ -28,11 +33,15 @@ TOP_MAY = {
     "reliable_change": dict,
     "scales": dict,
     "bands": list,
+    "subscales": list,
+    "prorated": dict,
+    "imported": dict,
 }
 ITEM = {"key": str, "scale": str}
 ITEM_MAY = {
     "dimension": str,
     "scored": bool,
+    "reverse": bool,
     "urgent": bool,
     "only_me": bool,
     "optional": bool,
@@ -43,20 +52,19 @@ ITEM_MAY = {
 SCALE = {"kind": str}
 SCALE_MAY = {"lowest": int, "highest": int, "values": list, "private": list}
 BAND = {"key": str, "lowest": int}
-CHANGE = {"points": int, "source": str}
-VOICE = {"title": str, "items": dict}
-VOICE_MAY = {"instruction": str, "only_me": str, "hints": dict, "scales": dict}
+BAND_MAY = {"highest": int}
+SUBSCALE = {"key": str, "items": list}
+PRORATED = {"at_least": int, "source": str}
+IMPORTED = {"licence_reference": str, "on": str, "skeleton_version": int}
+# A reliable change is said in one of three ways.
+CHANGE_GIVEN = {"points": int, "source": str}
+CHANGE_WORKED_OUT = {"sd": float, "reliability": float, "norm": str, "source": str}
+CHANGE_NONE = {"none": str}
 
-KINDS = ("scale", "bipolar", "choice", "tick", "words")
-SCORINGS = ("sum", "dimensions", "none")
-NAMES = {
-    bool: "true or false",
-    int: "a whole number",
-    str: "words in quotes",
-    list: "a list",
-    dict: "a table",
-}
-PLACEHOLDERS = {"{therapist}", "{client}"}
+FORM_KINDS = ("questionnaire", "skeleton", "numbers")
+KINDS = ("scale", "bipolar", "choice", "measured", "tick", "words")
+SCORINGS = ("sum", "mean", "dimensions", "none")
+MOST_SYNTAX_FAULTS = 50
 
 
 def parse_form(source: str, file: str) -> Form:
@@ -64,51 +72,84 @@ def parse_form(source: str, file: str) -> Form:
 
     >>> parse_form('id = "mood"', "mood.toml")
     Traceback (most recent call last):
-    beside.measures.errors.FaultyForm: mood.toml: version: is missing; it is a whole number
+    beside.measures.errors.FaultyForm: mood.toml, line 1: version: is missing. Add it: a whole number.
     ...
     """
-    try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise FaultyForm([Fault(file, "", f"is not TOML: {error}")]) from error
-    return form_in(table, source, file)
+    table, broken = table_in(source, file)
+    form, faults = judged(table, source, file)
+    # Where a line could not be read, what is missing may stand on it.
+    faults = [fault for fault in faults if not (broken and "missing" in fault.problem)]
+    if broken or faults or form is None:
+        raise FaultyForm(in_order([*broken, *faults]))
+    return form
 
 
 def form_in(table: Table, source: str, file: str) -> Form:
     """The questionnaire in a table that was read already; `source` is for the lines of its faults."""
-    reader = _Reader(source, file)
-    form = reader.form(table)
-    if reader.faults or form is None:
-        raise FaultyForm(reader.faults)
+    form, faults = judged(table, source, file)
+    if faults or form is None:
+        raise FaultyForm(in_order(faults))
     return form
 
 
-class _Reader:
+def judged(table: Table, source: str, file: str) -> tuple[Form | None, list[Fault]]:
+    """The questionnaire in a table, or None, and what is wrong with it."""
+    reader = _Reader(source, file)
+    form = reader.form(table)
+    return form, reader.faults
+
+
+def table_in(source: str, file: str) -> tuple[Table, list[Fault]]:
+    """What this TOML says, and each line of it that is no TOML. Such a line is left out and reading goes on."""
+    lines = source.splitlines()
+    faults: list[Fault] = []
+    while len(faults) < MOST_SYNTAX_FAULTS:
+        try:
+            return tomllib.loads("\n".join(lines)), faults
+        except tomllib.TOMLDecodeError as error:
+            place = re.search(r" \(at line (\d+), column \d+\)", str(error))
+            said = str(error)[: place.start()] if place else str(error).replace(" (at end of document)", "")
+            line = int(place[1]) if place else len(lines)
+            faults.append(Fault(file, "", f"is not TOML: {said}. {_mend(said)}", max(line, 1)))
+            if not 0 < line <= len(lines) or not lines[line - 1].strip():
+                break
+            lines[line - 1] = ""
+    return {}, faults
+
+
+def _mend(said: str) -> str:
+    if "overwrite" in said.lower() or "twice" in said.lower() or "cannot declare" in said.lower():
+        return "This name stands here a second time: keep one of the two."
+    return 'A line is: name = "words", or: name = 3, or: [table].'
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """By line, and each once."""
+    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
+
+
+class _Reader(WordFinder):
     """Reads one file, and collects what is wrong with it on the way."""
 
-    def __init__(self, source: str, file: str) -> None:
-        self.lines = source.splitlines()
-        self.file = file
-        self.faults: list[Fault] = []
-
     def form(self, table: Table) -> Form | None:
-        self.keys(table, TOP, TOP_MAY, "")
-        # Without its main parts nothing else can be judged, and twenty faults that follow from one help nobody.
-        if self.faults:
-            return None
-        self.one_of(table["scoring"], SCORINGS, "scoring")
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", table["id"]):
-            self.fault("id", "is made of small letters, digits and hyphens")
-        elif self.file.split(".")[0] != table["id"]:
-            self.fault("id", f"is {table['id']}, but the file is called {self.file}")
-        items = self.items(table["items"], table.get("scales", {}))
-        # Words are compared with the items, so a faulty item would make faults of sound words.
-        if any(fault.key.startswith(("items", "scales")) for fault in self.faults):
-            return None
-        bands = self.bands(table.get("bands", []), items)
-        if table["scoring"] == "none" and any(item.scored for item in items):
-            self.fault("scoring", "is none, but there are scored items")
-        wordings, band_words = self.text(table["text"], items, bands)
+        self.keys(table, TOP, TOP_MAY, ())
+        self.said(table, ("licence", "source"))
+        kind = self.top_choice(table, "kind", FORM_KINDS, "questionnaire")
+        scoring = self.top_choice(table, "scoring", SCORINGS, "")
+        self.identity(table)
+        self.codes(table, ())
+        raw = table["items"] if isinstance(table.get("items"), list) else []
+        scales = table["scales"] if isinstance(table.get("scales"), dict) else {}
+        items = self.items(raw, scales, kind)
+        self.scoring(scoring, items, raw)
+        # Without every item the range of the total is not known, and a band would be blamed for it.
+        judged_items = items if len(items) == len(raw) else ()
+        bands = self.bands(_tables(table, "bands"), judged_items, scoring)
+        subscales = self.subscales(_tables(table, "subscales"), items)
+        prorated = self.prorated(table.get("prorated"), items)
+        change, no_change = self.reliable_change(table.get("reliable_change"), scoring)
+        imported = self.imported(table.get("imported"))
+        wordings, band_words = self.text(table, kind, items, bands, subscales)
         if self.faults:
             return None
         return Form(
@@ -116,231 +157,294 @@ class _Reader:
             version=table["version"],
             licence=table["licence"],
             source=table["source"],
-            scoring=cast(Scoring, table["scoring"]),
+            scoring=cast(Scoring, scoring),
             items=items,
             wordings=wordings,
             band_words=band_words,
             bands=bands,
-            reliable_change=self.reliable_change(table.get("reliable_change")),
+            reliable_change=change,
+            kind=cast(FormKind, kind),
+            subscales=subscales,
+            prorated=prorated,
+            no_reliable_change=no_change,
+            imported=imported,
             **{key: table[key] for key in ("doi", "credit", "loinc", "loinc_total") if key in table},
         )
 
-    # Faults
+    def top_choice(self, table: Table, key: str, values: Sequence[str], usual: str) -> str:
+        value = table.get(key, usual)
+        if key in table and isinstance(value, str):
+            self.one_of(value, values, (key,))
+        return str(value)
 
-    def fault(self, key: str, problem: str, *near: str) -> None:
-        """Note a fault. Its line is the first that holds all of `near`, or the last part of the key."""
-        needles = near or (key.rpartition(".")[2],)
-        line = next(
-            (n for n, text in enumerate(self.lines, 1) if all(needle in text for needle in needles)), None
-        )
-        self.faults.append(Fault(self.file, key, problem, line))
+    def said(self, table: Table, keys: Sequence[str]) -> None:
+        for key in keys:
+            if isinstance(table.get(key), str) and not table[key].strip():
+                self.fault((key,), "says nothing. Say whose it is and on what terms it may be used.")
 
-    def keys(self, table: Any, must: Mapping[str, type], may: Mapping[str, type], where: str) -> bool:
-        """Is it a table that holds what it must, of the right types, and nothing else?"""
-        before = len(self.faults)
-        if not isinstance(table, dict):
-            self.fault(where, "should be a table")
-            return False
-        for key, kind in {**must, **may}.items():
-            name = f"{where}.{key}" if where else key
-            if key not in table:
-                if key in must:
-                    self.fault(name, f"is missing; it is {NAMES[kind]}", where or "\n")
-            elif type(table[key]) is not kind:
-                self.fault(name, f"should be {NAMES[kind]}")
-        for key in table.keys() - must.keys() - may.keys():
-            self.fault(f"{where}.{key}" if where else key, "is not a name that belongs here")
-        return len(self.faults) == before
+    # Who it is
 
-    def one_of(self, value: object, values: Sequence[str], key: str) -> bool:
-        if value in values:
-            return True
-        self.fault(key, f"is {value!r}; it is one of {', '.join(values)}")
-        return False
+    def identity(self, table: Table) -> None:
+        stem, _, rest = self.file.partition(".")
+        form_id, version = table.get("id"), table.get("version")
+        if isinstance(form_id, str) and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", form_id):
+            self.fault(("id",), "is made of small letters, digits and hyphens.")
+        elif isinstance(form_id, str) and stem != form_id:
+            self.fault(("id",), f"is {form_id}, but the file is called {self.file}. Make them the same.")
+        if type(version) is not int:
+            return
+        if version < 1:
+            self.fault(("version",), "starts at 1.")
+        older = re.fullmatch(r"(\d+)\.toml", rest)
+        if older and int(older[1]) != version:
+            self.fault(
+                ("version",),
+                f"is {version}, but the file is called {self.file}, which is version {older[1]}.",
+            )
+
+    def codes(self, table: Table, path: Path) -> None:
+        for key in ("loinc", "loinc_total"):
+            code = table.get(key)
+            if isinstance(code, str) and not _is_loinc(code):
+                self.fault(
+                    (*path, key), f"{code} is no LOINC code: its check digit is wrong. Look it up again."
+                )
+        doi = table.get("doi")
+        if isinstance(doi, str) and not re.fullmatch(r"10\.\d{4,}/\S+", doi):
+            self.fault((*path, "doi"), "is written like 10.1000/182, without an address before it.")
 
     # Items
 
-    def items(self, tables: list[Any], scales: Table) -> tuple[Item, ...]:
-        answers = {name: self.scale(name, scale) for name, scale in scales.items()}
+    def items(self, tables: Sequence[Any], scales: Table, form_kind: str) -> tuple[Item, ...]:
+        for n, table in enumerate(tables):
+            if isinstance(table, dict) and isinstance(table.get("key"), str):
+                self.item_keys[n] = table["key"]
+        self.scale_names = set(scales)
+        answers = {name: self.scale(name, scale, form_kind) for name, scale in scales.items()}
         items: list[Item] = []
-        for number, table in enumerate(tables, 1):
-            key = str(table.get("key", number)) if isinstance(table, dict) else str(number)
-            item = self.item(key, table, answers, items)
+        for n, table in enumerate(tables):
+            item = self.item(n, table, answers, items)
             if item and item.key in {other.key for other in items}:
-                self.fault(f"items.{key}", "stands here twice", f'"{key}"')
+                self.fault(("items", n, "key"), "stands here twice. Give one of the two another key.")
             elif item:
                 items.append(item)
-        for name in scales.keys() - {item.scale for item in items} if not self.faults else ():
-            self.fault(f"scales.{name}", "is used by no item")
+        used = {str(table.get("scale")) for table in tables if isinstance(table, dict)}
+        for name in scales.keys() - used if tables else ():
+            self.fault(("scales", name), "is used by no item. Take it out, or name it in an item.")
         return tuple(items)
 
     def item(
-        self, key: str, table: Any, scales: Mapping[str, Table | None], earlier: Sequence[Item]
+        self, n: int, table: Any, scales: Mapping[str, Table | None], earlier: Sequence[Item]
     ) -> Item | None:
-        where = f"items.{key}"
-        if not self.keys(table, ITEM, ITEM_MAY, where):
+        path: Path = ("items", n)
+        if not self.keys(table, ITEM, ITEM_MAY, path):
             return None
-        if table["scale"] not in scales:
-            self.fault(
-                f"{where}.scale", f"is {table['scale']!r}, but scales has no such name", table["scale"]
-            )
+        self.codes(table, path)
+        key, scale_name = table["key"], table["scale"]
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", key):
+            self.fault((*path, "key"), "is made of small letters, digits, _ and -.")
+        if scale_name not in scales:
+            self.fault((*path, "scale"), f"is {scale_name!r}, but scales has no such name.")
             return None
-        scale = scales[table["scale"]]
-        if scale is None or not self.one_of(table.get("device", "any"), ("any", "client"), f"{where}.device"):
+        scale = scales[scale_name]
+        device_fits = self.one_of(table.get("device", "any"), ("any", "client"), (*path, "device"))
+        if scale is None or not device_fits:
             return None
-        asked_if = self.asked_if(table.get("asked_if"), f"{where}.asked_if", earlier)
         item = Item(
             key=key,
-            scale=table["scale"],
-            asked_if=asked_if,
+            scale=scale_name,
+            asked_if=self.asked_if(table.get("asked_if"), (*path, "asked_if"), earlier),
             device=cast(Device, table.get("device", "any")),
             **scale,
             **{name: table[name] for name in table.keys() & ITEM_MAY.keys() - {"device", "asked_if"}},
         )
-        if (item.scored or item.urgent) and not item.numbers:
-            self.fault(where, "is scored or urgent, so its answers must be numbers", f'"{key}"')
+        self.consistent(item, path)
         return item
 
-    def scale(self, name: str, table: Any) -> Table | None:
+    def consistent(self, item: Item, path: Path) -> None:
+        if (item.scored or item.urgent) and not item.range:
+            self.fault(path, "is scored or urgent, so its answers must be numbers.")
+        if item.reverse and (not item.scored or item.kind == "bipolar"):
+            self.fault((*path, "reverse"), "is only for scored items whose ends mean more and less.")
+        if item.reverse and item.urgent:
+            self.fault(
+                (*path, "urgent"), "looks at high answers, but this item is reversed. Take one of them out."
+            )
+
+    def scale(self, name: str, table: Any, form_kind: str) -> Table | None:
         """What an item takes over from its scale."""
-        where = f"scales.{name}"
-        if not self.keys(table, SCALE, SCALE_MAY, where):
+        path: Path = ("scales", name)
+        if not self.keys(table, SCALE, SCALE_MAY, path):
             return None
-        if not self.one_of(table["kind"], KINDS, f"{where}.kind"):
+        if not self.one_of(table["kind"], KINDS, (*path, "kind")):
             return None
         kind = cast(Kind, table["kind"])
+        if (kind == "measured") != (form_kind == "numbers"):
+            self.fault(
+                (*path, "kind"),
+                'measured lines are for numbers typed in from paper: they go with kind = "numbers", and nothing else does.',
+            )
         if kind == "choice":
-            return self.choice(table, where)
-        if kind in ("scale", "bipolar"):
+            return self.choice(table, path)
+        if kind in ("scale", "bipolar", "measured"):
             lowest, highest = table.get("lowest", 0), table.get("highest", 0)
             if lowest >= highest or (kind == "bipolar" and lowest != -highest):
-                self.fault(where, "needs lowest and highest; a bipolar one is the same on both sides of 0")
+                self.fault(path, "needs lowest and highest; a bipolar one is the same on both sides of 0.")
+                return None
             return {"kind": kind, "lowest": lowest, "highest": highest}
         return {"kind": kind}
 
-    def choice(self, table: Table, where: str) -> Table | None:
+    def choice(self, table: Table, path: Path) -> Table | None:
         values, private = table.get("values", []), table.get("private", [])
         if len(values) < 2 or len(set(map(str, values))) < len(values):
-            self.fault(f"{where}.values", "holds at least two different values", f"[{where}]")
+            self.fault((*path, "values"), "holds at least two different values.")
         if not (all(type(v) is int for v in values) or all(type(v) is str for v in values)):
-            self.fault(f"{where}.values", "are either all whole numbers or all in quotes", f"[{where}]")
+            self.fault((*path, "values"), "are either all whole numbers or all in quotes.")
         if not all(value in values for value in private):
-            self.fault(f"{where}.private", "are some of its values", f"[{where}]")
+            self.fault((*path, "private"), "are some of its values.")
         return {"kind": "choice", "values": tuple(values), "private": tuple(private)}
 
-    def asked_if(self, table: Table | None, where: str, earlier: Iterable[Item]) -> AskedIf | None:
-        if table is None or not self.keys(table, {"item": str, "any_of": list}, {}, where):
+    def asked_if(self, table: Table | None, path: Path, earlier: Iterable[Item]) -> AskedIf | None:
+        if table is None or not self.keys(table, {"item": str, "any_of": list}, {}, path):
             return None
         first = next((item for item in earlier if item.key == table["item"]), None)
         if first is None:
-            self.fault(where, f"follows {table['item']}, which does not stand before it", "asked_if")
+            self.fault(path, f"follows {table['item']}, which does not stand before it.")
         elif any(first.fault(value) for value in table["any_of"]):
-            self.fault(where, f"names an answer that {table['item']} does not have", "asked_if")
+            self.fault(path, f"names an answer that {table['item']} does not have.")
         return AskedIf(table["item"], tuple(table["any_of"]))
+
+    # Scoring
+
+    def scoring(self, scoring: str, items: Sequence[Item], raw: Sequence[Any]) -> None:
+        scored = [table for table in raw if isinstance(table, dict) and table.get("scored") is True]
+        if scoring == "none" and scored:
+            self.fault(("scoring",), "is none, but there are scored items. Say sum or mean, or score none.")
+        if scoring in ("sum", "mean", "dimensions") and not scored:
+            self.fault(("scoring",), f"is {scoring}, but no item says scored = true.")
+        if scoring == "mean" and len({item.range for item in items if item.scored}) > 1:
+            self.fault(("scoring",), "is mean, but the scored items run over different numbers.")
+        if scoring == "dimensions" and any(item.reverse for item in items):
+            self.fault(("scoring",), "is dimensions, and nothing is reversed there.")
+
+    def subscales(self, tables: Sequence[Any], items: Sequence[Item]) -> tuple[Subscale, ...]:
+        scored = {item.key for item in items if item.scored}
+        subscales: list[Subscale] = []
+        for n, table in enumerate(tables):
+            path: Path = ("subscales", n)
+            if not self.keys(table, SUBSCALE, {}, path):
+                continue
+            if table["key"] in {subscale.key for subscale in subscales}:
+                self.fault((*path, "key"), "stands here twice. Give one of the two another key.")
+            for key in map(str, table["items"]):
+                if key not in self.item_keys.values():
+                    self.fault((*path, "items"), f"names {key!r}, but there is no such item.")
+                elif key not in scored:
+                    self.fault((*path, "items"), f"names {key!r}, which is not scored.")
+            if not table["items"] or len(set(map(str, table["items"]))) < len(table["items"]):
+                self.fault((*path, "items"), "names each of its items once, and at least one.")
+            subscales.append(Subscale(table["key"], tuple(map(str, table["items"]))))
+        return tuple(subscales)
+
+    def prorated(self, table: Any, items: Sequence[Item]) -> Prorated | None:
+        if table is None or not self.keys(table, PRORATED, {}, ("prorated",)):
+            return None
+        scored = sum(item.scored for item in items)
+        if not 1 <= table["at_least"] < max(scored, 2):
+            self.fault(
+                ("prorated", "at_least"),
+                f"is how many of the {scored} scored items must be answered: from 1 to {max(scored - 1, 1)}.",
+            )
+        if not table["source"].strip():
+            self.fault(("prorated", "source"), "says nothing. Without a source nothing is prorated.")
+        return Prorated(table["at_least"], table["source"])
 
     # Bands and reliable change
 
-    def bands(self, tables: list[Any], items: Sequence[Item]) -> tuple[Band, ...]:
-        tables = [table for n, table in enumerate(tables, 1) if self.keys(table, BAND, {}, f"bands.{n}")]
-        numbers = [item.numbers for item in items if item.scored and item.numbers]
-        if not tables or not numbers:
+    def bands(self, tables: Sequence[Any], items: Sequence[Item], scoring: str) -> tuple[Band, ...]:
+        usable = [
+            (n, table) for n, table in enumerate(tables) if self.keys(table, BAND, BAND_MAY, ("bands", n))
+        ]
+        if not usable:
             return ()
-        starts = [table["lowest"] for table in tables]
-        if starts != sorted(set(starts)) or starts[0] != sum(map(min, numbers)):
-            self.fault("bands", "start at the lowest total and rise", "[[bands]]")
-        ends = [*(start - 1 for start in starts[1:]), sum(map(max, numbers))]
+        if scoring in SCORINGS and scoring != "sum":
+            self.fault(("bands",), "are ranges of a sum. This form has none.")
+        for (_, before), (n, table) in itertools.pairwise(usable):
+            self.next_band(before, table, ("bands", n))
+        spans = [item.range for item in items if item.scored and item.range]
+        highest = sum(span[1] for span in spans) if spans else usable[-1][1]["lowest"]
+        if spans:
+            self.outer_bands(usable[0], usable[-1], sum(span[0] for span in spans), highest)
+        ends = [*(table["lowest"] - 1 for _, table in usable[1:]), highest]
         return tuple(
-            Band(table["key"], table["lowest"], end) for table, end in zip(tables, ends, strict=True)
+            Band(table["key"], table["lowest"], end) for (_, table), end in zip(usable, ends, strict=True)
         )
 
-    def reliable_change(self, table: Table | None) -> ReliableChange | None:
-        if table is None or not self.keys(table, CHANGE, {}, "reliable_change"):
+    def outer_bands(
+        self, first: tuple[int, Table], last: tuple[int, Table], lowest: int, highest: int
+    ) -> None:
+        if first[1]["lowest"] != lowest:
+            self.fault(("bands", first[0], "lowest"), f"should be {lowest}, the lowest total.")
+        if last[1].get("highest", highest) != highest:
+            self.fault(("bands", last[0], "highest"), f"should be {highest}, the highest total.")
+        if last[1]["lowest"] > highest:
+            self.fault(("bands", last[0], "lowest"), f"lies above {highest}, the highest total.")
+
+    def next_band(self, before: Table, table: Table, path: Path) -> None:
+        start, end = table["lowest"], before.get("highest", table["lowest"] - 1)
+        if table["key"] == before["key"]:
+            self.fault((*path, "key"), "stands here twice.")
+        if start <= before["lowest"]:
+            self.fault(
+                (*path, "lowest"), f"should be above {before['lowest']}, where the band before begins."
+            )
+        elif end >= start:
+            self.fault((*path, "lowest"), f"is {start}, but {before['key']} runs to {end}: they overlap.")
+        elif end < start - 1:
+            self.fault((*path, "lowest"), f"is {start}, but {before['key']} ends at {end}: there is a gap.")
+
+    def reliable_change(self, table: Any, scoring: str) -> tuple[ReliableChange | None, str]:
+        """The reliable change, or why there is none."""
+        path: Path = ("reliable_change",)
+        if table is None:
+            if scoring in ("sum", "mean"):
+                self.fault(
+                    path,
+                    "is missing. Add [reliable_change] with points and source, or sd, reliability, norm and "
+                    "source, or none = why there is none.",
+                )
+            return None, ""
+        wanted: Mapping[str, type] = CHANGE_GIVEN
+        if isinstance(table, dict) and "none" in table:
+            wanted = CHANGE_NONE
+        elif isinstance(table, dict) and ("sd" in table or "reliability" in table):
+            wanted = CHANGE_WORKED_OUT
+        if not self.keys(table, wanted, {}, path):
+            return None, ""
+        if wanted is CHANGE_NONE:
+            return None, str(table["none"])
+        if wanted is CHANGE_GIVEN:
+            return ReliableChange(points=table["points"], source=table["source"]), ""
+        if not (0 < table["sd"] < math.inf and 0 < table["reliability"] < 1):
+            self.fault(path, "needs an sd above 0 and a reliability between 0 and 1.")
+            return None, ""
+        return ReliableChange.worked_out(**table), ""
+
+    def imported(self, table: Any) -> Imported | None:
+        if table is None or not self.keys(table, IMPORTED, {}, ("imported",)):
             return None
-        return ReliableChange(**table)
+        return Imported(**table)
 
-    # Words
 
-    def text(
-        self, table: Table, items: Sequence[Item], bands: Sequence[Band]
-    ) -> tuple[dict[str, dict[Voice, Wording]], dict[str, dict[str, str]]]:
-        wordings: dict[str, dict[Voice, Wording]] = {}
-        band_words: dict[str, dict[str, str]] = {}
-        if not table:
-            self.fault("text", "holds no language")
-        for language, voices in table.items():
-            where = f"text.{language}"
-            if not self.keys(voices, {"client": dict}, {"therapist": dict, "bands": dict}, where):
-                continue
-            band_words[language] = self.strings(voices.get("bands", {}), f"{where}.bands")
-            self.same_keys(band_words[language], [band.key for band in bands], f"{where}.bands")
-            client = self.wording(voices["client"], items, f"{where}.client", {})
-            wordings[language] = {"client": client}
-            if "therapist" in voices:
-                # A guess is answered on the same scales, so their words are taken over unless they differ.
-                guess = self.wording(voices["therapist"], items, f"{where}.therapist", client.scales)
-                wordings[language]["therapist"] = guess
-        if len({len(voices) for voices in wordings.values()}) > 1:
-            self.fault("text", "has a therapist's version in one language and not in another", "therapist]")
-        return wordings, band_words
+def _tables(table: Table, key: str) -> list[Any]:
+    return table[key] if isinstance(table.get(key), list) else []
 
-    def wording(
-        self, table: Table, items: Sequence[Item], where: str, inherited: Mapping[str, Mapping[str, str]]
-    ) -> Wording:
-        if not self.keys(table, VOICE, VOICE_MAY, where):
-            return Wording(title="")
-        own = {
-            name: self.strings(words, f"{where}.scales.{name}")
-            for name, words in table.get("scales", {}).items()
-        }
-        words = Wording(
-            title=table["title"],
-            instruction=table.get("instruction", ""),
-            only_me=table.get("only_me", ""),
-            items=self.strings(table["items"], f"{where}.items"),
-            hints=self.strings(table.get("hints", {}), f"{where}.hints"),
-            scales={**inherited, **own},
-        )
-        self.same_keys(words.items, [item.key for item in items], f"{where}.items")
-        for key in words.hints.keys() - {item.key for item in items}:
-            self.fault(f"{where}.hints.{key}", "belongs to no item")
-        for item in items:
-            self.scale_words(item, words.scales.get(item.scale, {}), f"{where}.scales.{item.scale}")
-        if where.endswith("client") and any(item.only_me for item in items) and not words.only_me:
-            self.fault(f"{where}.only_me", "is missing; an item can be kept to oneself", f"[{where}]")
-        self.placeholders([words.title, words.instruction, *words.items.values()], where)
-        return words
 
-    def scale_words(self, item: Item, words: Mapping[str, str], where: str) -> None:
-        if item.kind == "choice":
-            self.same_keys(words, [str(value) for value in item.values], where)
-        elif item.kind in ("scale", "bipolar"):
-            self.same_keys(words, ["low", "middle", "high"] if "middle" in words else ["low", "high"], where)
-        elif words:
-            self.fault(where, "is answered without words of its own")
-
-    def strings(self, table: Any, where: str) -> dict[str, str]:
-        """The words in a table of words, blank ones and other things left out and noted."""
-        if not isinstance(table, dict):
-            self.fault(where, "should be a table", f"[{where.rpartition('.')[0]}")
-            return {}
-        words = {key: text for key, text in table.items() if isinstance(text, str) and text.strip()}
-        for key in table.keys() - words.keys():
-            self.once(f"{where}.{key}", "has no words", f"[{where}")
-        return words
-
-    def same_keys(self, words: Mapping[str, str], expected: Sequence[str], where: str) -> None:
-        for key in expected:
-            if key not in words:
-                self.once(f"{where}.{key}", "has no words", f"[{where}")
-        for key in words.keys() - set(expected):
-            self.once(f"{where}.{key}", "is not a name that belongs here", f"[{where}")
-
-    def once(self, key: str, problem: str, *near: str) -> None:
-        """Items share their scale's words, and one fault in them is one fault."""
-        if all((fault.key, fault.problem) != (key, problem) for fault in self.faults):
-            self.fault(key, problem, *near)
-
-    def placeholders(self, texts: Iterable[str], where: str) -> None:
-        for text in texts:
-            for name in set(re.findall(r"\{[^}]*\}", text)) - PLACEHOLDERS:
-                self.fault(where, f"has {name}; names are {{therapist}} and {{client}}", name)
+def _is_loinc(code: str) -> bool:
+    """LOINC codes end in a Mod 10 check digit, so a mistyped one can be told."""
+    if not re.fullmatch(r"\d{1,7}-\d", code):
+        return False
+    digits, check = code.split("-")
+    doubled = str(int(digits[::-1][::2][::-1]) * 2)
+    total = sum(map(int, digits[::-1][1::2] + doubled))
+    return (10 - total % 10) % 10 == int(check)
