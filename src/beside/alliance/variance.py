@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from beside.alliance.parameters import DEFAULTS, FLOOR, Parameters
 
 Numbers = NDArray[np.float64]
+
+LEAST_BETWEEN = 0.01
+"""The least spread between persons that is handed on, as a share of that within: where the answers show none,
+the practice's mean then counts as much as 10,000 of a person's own answers, and the arithmetic stays sound."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def practice_parameters(courses: Iterable[ArrayLike | Sequence[float | None]]) -
         return _default("nobody's answers ever moved")
     return Parameters(
         within=found.within,
-        between=found.between,
+        between=max(found.between, LEAST_BETWEEN * found.within),
         mean=found.mean,
         clients=found.clients,
         source=f"this practice's own answers: {found.answers} from {found.clients} clients",
@@ -143,6 +147,18 @@ def _deviance(ratio: float, n: Numbers, levels: Numbers, inside: float) -> float
     return float((n.sum() - 1) * np.log(squares) + np.log(shrunk).sum() + np.log(weights.sum()))
 
 
-def _lowest(height: object, low: float, high: float) -> float:
-    """Where a function of one number is lowest between two others: golden section."""
-    raise NotImplementedError
+def _lowest(height: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function of one number is lowest between two others: golden section, to the last useful digit."""
+    golden = (math.sqrt(5) - 1) / 2
+    left, right = high - golden * (high - low), low + golden * (high - low)
+    at_left, at_right = height(left), height(right)
+    for _ in range(60):
+        if at_left <= at_right:
+            high, right, at_right = right, left, at_left
+            left = high - golden * (high - low)
+            at_left = height(left)
+        else:
+            low, left, at_left = left, right, at_right
+            right = low + golden * (high - low)
+            at_right = height(right)
+    return (low + high) / 2
