@@ -56,18 +56,22 @@ class Sender(threading.Thread):
             self.acknowledged.append(key)
 
     def sent(self, key):
-        body = urllib.parse.urlencode({"key": key, "wish": key})
-        asking = http.client.HTTPConnection("localhost", self.server.port, timeout=30)
         try:
-            with contextlib.closing(asking):
-                asking.request("POST", self.path, body, self.headers)
-                answer = asking.getresponse()
-                content = answer.read()
+            status, content = self.answer(key, wish=key)
         except (OSError, http.client.HTTPException):
             return False
-        if answer.status not in (302, 503):
-            self.refused.append((answer.status, content[:2000]))
-        return answer.status == 302
+        if status not in (302, 503):
+            self.refused.append((status, content[:2000]))
+        return status == 302
+
+    def answer(self, key, wish):
+        """The status and the page that came back."""
+        body = urllib.parse.urlencode({"key": key, "wish": wish})
+        asking = http.client.HTTPConnection("localhost", self.server.port, timeout=30)
+        with contextlib.closing(asking):
+            asking.request("POST", self.path, body, self.headers)
+            answer = asking.getresponse()
+            return answer.status, answer.read().decode()
 
 
 @pytest.fixture

@@ -36,4 +36,14 @@ def trouble(request):
         kind=kind.__name__ if kind else "",
         page=request.resolver_match and request.resolver_match.view_name,
     )
-    return render(request, "503.html" if passing else "500.html", status=503 if passing else 500)
+    if not passing:
+        return render(request, "500.html", status=500)
+    return render(request, "503.html", {"reason": _reason(sys.exc_info()[1])}, status=503)
+
+
+def _reason(error):
+    """What the page can say of it: no room, busy, or neither."""
+    said = str(error)
+    if "is full" in said or "No space left" in said:
+        return "full"
+    return "locked" if "is locked" in said else "stopped"
