@@ -6,6 +6,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from beside import __version__
 
@@ -26,11 +27,12 @@ def main(arguments=None) -> int:
 
 def told_plainly(given) -> int:
     """Run a command; what it refuses is a sentence, never a traceback."""
+    from beside.measures import MeasuresError
     from beside.practice.vault.errors import VaultError
 
     try:
         return given.run(given) or DONE
-    except VaultError as error:
+    except (VaultError, MeasuresError) as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print(file=sys.stderr)
@@ -109,6 +111,23 @@ def parser():
         help="verify: find what was changed; copy: put the heads elsewhere",
     )
     audit.set_defaults(run=run_audit)
+
+    forms = commands.add_parser(
+        "forms", help="look at questionnaires, or bring in licensed texts of your own"
+    )
+    what = forms.add_subparsers(title="forms", metavar="", required=True)
+    look = what.add_parser("list", help="every questionnaire there is, and where it comes from")
+    look.set_defaults(run=run_forms_list)
+    check = what.add_parser("check", help="every fault of a file, with its line; exit code 3 if there is one")
+    check.add_argument(
+        "places", nargs="*", type=Path, help="files or folders (what is shipped, and your own)"
+    )
+    check.set_defaults(run=run_forms_check)
+    bring = what.add_parser("import", help="texts that you hold a licence for, into BESIDE_HOME/forms")
+    bring.add_argument("texts", type=Path, help="your file of texts for a skeleton: see docs/forms.md")
+    bring.add_argument("--licence", default="", help="which licence: asked for if you leave it out")
+    bring.add_argument("--home", type=Path, help="another folder than BESIDE_HOME")
+    bring.set_defaults(run=run_forms_import)
 
     for name, text in (("backup", "write one file while Beside runs"), ("restore", "bring a backup back")):
         command = commands.add_parser(name, help=text)
@@ -190,6 +209,24 @@ def run_audit(given):
         else f"{len(found)} faults. Keep the files as they are, and read SECURITY.md."
     )
     return FOUND if found else DONE
+
+
+def run_forms_list(given):
+    from beside.practice.desk import forms
+
+    forms.print_list()
+
+
+def run_forms_check(given):
+    from beside.practice.desk import forms
+
+    return FOUND if forms.print_faults(given.places) else DONE
+
+
+def run_forms_import(given):
+    from beside.practice.desk import forms
+
+    forms.import_texts(given.texts, licence=given.licence, home=given.home)
 
 
 def run_backup(given):

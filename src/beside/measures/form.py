@@ -263,8 +263,10 @@ class Form:
 
     def _range(self, items: Sequence[Item]) -> tuple[float, float]:
         spans = [item.range for item in items if item.range]
-        lowest, highest = sum(span[0] for span in spans), sum(span[1] for span in spans)
-        return (lowest / len(spans), highest / len(spans)) if self.scoring == "mean" else (lowest, highest)
+        if self.scoring == "mean":
+            # All its items run over the same numbers, or the file would have been refused.
+            return spans[0]
+        return sum(span[0] for span in spans), sum(span[1] for span in spans)
 
     def dimension_scores(self, answers: Answers) -> dict[str, float]:
         """Each dimension that was answered, between 0 and 10. Skipped and private ones are not there.

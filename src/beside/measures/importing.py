@@ -106,12 +106,12 @@ def _letters(words: str) -> str:
 
 def _short_words(words: str) -> Iterator[str]:
     """Each word, letters that stand apart (S.R.S., o r s) put together, and a version put to what it follows."""
-    plain = _plain(words)
-    joined = re.sub(r"\b([a-z])[.\s_-]+(?=[a-z]\b)", r"\1", plain)
+    plain = _plain(words).replace("_", " ")
+    joined = re.sub(r"\b([a-z])[.\s-]+(?=[a-z]\b)", r"\1", plain)
     for text in (plain, joined):
-        yield from re.findall(r"[a-z]+\d*", text.replace("_", " "))
+        yield from re.findall(r"[a-z]+\d*", text)
         yield from (
-            re.sub(r"[^a-z0-9]", "", found) for found in re.findall(r"[a-z]+[\s._-]*v?[\s.]*\d+", text)
+            re.sub(r"[^a-z0-9]", "", found) for found in re.findall(r"[a-z]+[\s.-]*v?[\s.]*\d+", text)
         )
 
 

@@ -24,7 +24,7 @@ def questionnaires():
     """The forms that a therapist can plan: those with a total."""
     from beside.measures import forms
 
-    return [form for form in forms() if form.scoring == "sum"]
+    return [form for form in forms() if form.has_total]
 
 
 def questionnaire(form_id) -> Form | None:
@@ -33,7 +33,7 @@ def questionnaire(form_id) -> Form | None:
         form = load_form(form_id)
     except UnknownForm:
         return None
-    return form if form.scoring == "sum" else None
+    return form if form.has_total else None
 
 
 def is_asked(relationship, session):

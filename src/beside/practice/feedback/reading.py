@@ -94,7 +94,7 @@ def _short(question, value):
 
 def total_in_words(form, sheet, text):
     """ "14 of 27, moderate", or that there is none and why. Nothing is filled in."""
-    if form.scoring != "sum":
+    if not form.has_total:
         return ""
     scored = [item.key for item in form.items if item.scored]
     try:

@@ -174,7 +174,7 @@ def _step_page(request, session, paper, corrects, *, error="", help_now=False):
         "text": text,
         "questions": stepping.questions(paper, text),
         "here_url": _here(request),
-        "about_session": form.scoring != "sum",
+        "about_session": not form.has_total,
         "corrects": corrects,
         "error": error,
         "left_out": asking.has_risk_items(load_form(form.id)) and not asking.has_risk_items(form),
