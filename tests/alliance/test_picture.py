@@ -1,15 +1,34 @@
 """Where everything in the picture lies: inside, apart, and the same as in the table."""
 
+import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from beside.alliance import PHONE, WIDE, Point, own_course, picture
+from beside.alliance import DEFAULTS, PHONE, WIDE, Finding, Point, Word, own_course, picture
+from beside.alliance.picture import KNOWN_MARKS, SHAPES
 from tests.alliance.test_course import courses
 
 LAYOUTS = some.sampled_from([WIDE, PHONE])
+WORDS = some.lists(
+    some.tuples(some.integers(1, 200), some.sampled_from(["strain", "mended", "leave"])), max_size=8
+).map(lambda pairs: [Word(*pair) for pair in sorted(pairs)])
+
+
+@some.composite
+def full_courses(draw):
+    """With a band, episodes, and things noticed."""
+    points = draw(courses(most=40)).points
+    course = own_course(points, parameters=DEFAULTS, words=draw(WORDS))
+    noticed = [
+        Finding("sliding", "slow-slide", p.session, "look", "sudden-low")
+        for p in points
+        if p.session % 7 == 0
+    ]
+    return replace(course, findings=tuple(noticed))
 
 
 def a_course(n, *, without=(), value=None):
@@ -26,7 +45,10 @@ def everything_in(drawn):
         yield from [(dot.x - r, dot.y - r), (dot.x + r, dot.y + r)]
     for mark in drawn.marks:
         yield from [(mark.x - 5, mark.y - 5), (mark.x + 5, mark.y + 5)]
-    for segment in [*drawn.grid, *([drawn.mean] if drawn.mean else [])]:
+    for zone in drawn.zones:
+        yield from [(zone.rect.x, zone.rect.y), (zone.rect.right, zone.rect.bottom)]
+    lines = [line for zone in drawn.zones for line in (*zone.edges, *zone.hatch)]
+    for segment in [*drawn.grid, *lines, *([drawn.mean] if drawn.mean else [])]:
         yield from [(segment.x1, segment.y1), (segment.x2, segment.y2)]
     for box in [drawn.plot, *([drawn.band] if drawn.band else []), *(label.box for label in drawn.labels)]:
         yield from [(box.x, box.y), (box.right, box.bottom)]
@@ -149,3 +171,92 @@ def test_a_strain_and_its_mending_have_rows_of_their_own():
 def test_a_value_outside_its_scale_is_a_bug():
     with pytest.raises(AssertionError, match="outside its scale"):
         picture(own_course([Point(1, 11)]))
+
+
+# Band, episodes and what was noticed
+
+
+@given(full_courses(), LAYOUTS)
+def test_with_all_that_there_is_everything_lies_inside_too(course, layout):
+    drawn = picture(course, layout)
+    assert all(0 <= x <= drawn.width and 0 <= y <= drawn.height for x, y in everything_in(drawn))
+    boxes = [zone.rect for zone in drawn.zones]
+    boxes += [drawn.band] if drawn.band else []
+    for box in boxes:
+        assert drawn.plot.y - 0.02 <= box.y <= box.bottom <= drawn.plot.bottom + 0.02
+
+
+@given(full_courses(), LAYOUTS)
+def test_each_shaded_part_lies_from_strain_to_its_end_and_says_so_without_colour(course, layout):
+    drawn = picture(course, layout)
+    first, last = (course.points[0].session, course.points[-1].session) if course.points else (0, -1)
+    there = [e for e in course.episodes if e.opened <= last and (e.ended is None or e.ended >= first)]
+    assert [(zone.opened, zone.ended, zone.state) for zone in drawn.zones] == [
+        (episode.opened, episode.ended, episode.state) for episode in there
+    ]
+    for zone in drawn.zones:
+        assert len(zone.edges) == (1 if zone.ended is None else 2)
+        assert zone.hatch
+        dots = {dot.session: dot.x for dot in drawn.dots}
+        for session, x in dots.items():
+            inside = zone.opened <= session <= (last if zone.ended is None else zone.ended)
+            if drawn.dot_radius == 4:
+                assert inside == (zone.rect.x - 0.01 <= x <= zone.rect.right + 0.01)
+
+
+@given(full_courses())
+def test_hatching_stays_in_its_part_and_rises(course):
+    for zone in picture(course).zones:
+        for line in zone.hatch:
+            assert zone.rect.x - 0.02 <= line.x1 < line.x2 <= zone.rect.right + 0.02
+            assert zone.rect.y - 0.02 <= line.y2 < line.y1 <= zone.rect.bottom + 0.02
+            assert line.x2 - line.x1 == pytest.approx(line.y1 - line.y2, abs=0.03)
+
+
+@given(full_courses())
+def test_the_table_says_what_band_shading_and_dots_say(course):
+    drawn = picture(course)
+    for row in drawn.rows:
+        covering = [
+            z for z in drawn.zones if z.opened <= row.session <= (10**9 if z.ended is None else z.ended)
+        ]
+        assert row.episode == (covering[-1].state if covering else "")
+        assert row.noticed == ("look" if row.session % 7 == 0 else "")
+        if row.value is None or course.band is None:
+            assert row.band == ""
+        else:
+            assert (row.band == "inside") == course.band.holds(row.value)
+    assert {dot.session for dot in drawn.dots if dot.noticed} == {
+        row.session for row in drawn.rows if row.noticed and row.value is not None
+    }
+
+
+def test_the_band_is_one_sd_either_side_of_the_own_mean():
+    course = own_course([Point(n, 5.0 + n % 2) for n in range(1, 9)], parameters=DEFAULTS)
+    drawn = picture(course)
+    one = drawn.plot.height / 10
+    assert drawn.band_kind == "own-band"
+    assert drawn.band.height == pytest.approx(2 * course.band.sd * one, abs=0.05)
+    assert drawn.mean.y1 == pytest.approx(drawn.plot.bottom - course.band.mean * one, abs=0.02)
+
+
+def test_a_band_that_reaches_beyond_the_scale_ends_with_it():
+    drawn = picture(own_course([Point(n, 10.0) for n in range(1, 9)], parameters=DEFAULTS))
+    assert drawn.band.y == drawn.plot.y
+
+
+def test_without_parameters_the_range_is_drawn_as_before():
+    assert picture(a_course(8)).band_kind == "own-range"
+    assert picture(a_course(2)).band_kind == ""
+
+
+def test_every_known_mark_has_a_shape_of_its_own_that_fits_its_row():
+    assert set(SHAPES) == set(KNOWN_MARKS)
+    assert len(set(SHAPES.values())) == len(SHAPES)
+    for path in SHAPES.values():
+        assert all(abs(float(number)) <= 6 for number in re.findall(r"-?\d+(?:\.\d+)?", path))
+
+
+def test_an_unknown_mark_has_a_shape_too():
+    course = own_course([Point(1, 5, marks=("other",))])
+    assert picture(course).marks[0].path not in SHAPES.values()

@@ -1,16 +1,28 @@
-"""A relationship's course: what one person answered, session by session.
+"""A relationship's course: what one person answered, session by session, and their own band.
 
-This is an honest stand-in. It compares a person with the mean and the range of their own answers
-and with nothing else: no norm, no cut-off, no prompt. The library that reads prompts out of a
-course (own baseline, reliable change, slow slides) takes its place behind the same `own_course`,
-and adds fields to `Course` without renaming these.
+What counts as what:
+
+- *A session* is a number in the relationship, in the order of time. Two on one day are two sessions, the earlier first.
+- *A missing session*, a form that was skipped, and answers kept as *only me* are the same: a point without a value. They
+  break the line, change no number, and are never a reason for anything.
+- *A skipped item* leaves the mean of the others; `of` and `out_of` say how many the value rests on.
+- *Ties* are kept as they are. A course of one value, or of one session, has nothing to notice.
+- *Another version of the form* begins a course of its own: other words get other answers. Earlier points stay in the
+  picture, and the range, the band and every rule look at the latest version alone. Sessions go on counting.
+- *Imports from the past* take their place by session number, and everything is worked out anew.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from beside.alliance.band import Band
+from beside.alliance.episodes import Episode, Word, episodes
+from beside.alliance.finding import Finding
+from beside.alliance.online import expected, recompute
+from beside.alliance.parameters import Parameters
 
 ENOUGH = 3
 """Answered sessions from which a range is shown. The range of two points is only the two points."""
@@ -21,7 +33,8 @@ class Point:
     """One session. `value` is None where nothing was answered, or nothing that reached anybody.
 
     `of` and `out_of` say how many dimensions the value rests on. `label` is the caller's own word
-    for the session, such as its date. `marks` are things said: "strain", "mended", "first".
+    for the session, such as its date. `marks` are things said: "strain", "said", "mended", "left", "first".
+    `version` is the form's.
     """
 
     session: int
@@ -30,6 +43,7 @@ class Point:
     of: int | None = None
     out_of: int | None = None
     marks: tuple[str, ...] = ()
+    version: int | None = None
 
     def __post_init__(self) -> None:
         assert self.value is None or math.isfinite(self.value), f"session {self.session} has no finite value"
@@ -46,15 +60,32 @@ class Range:
 
 @dataclass(frozen=True)
 class Course:
-    """A person's sessions in order, and their own range where there is enough to speak of one."""
+    """A person's sessions in order, and their own range where there is enough to speak of one.
+
+    `band` is there where parameters were given (`own_course(..., parameters=...)`), `episodes` where words were,
+    and `findings` where somebody looked for them (`findings_of`).
+    """
 
     points: tuple[Point, ...]
     own: Range | None
     kind: str = "own-range"
+    band: Band | None = None
+    episodes: tuple[Episode, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def answered(self) -> tuple[Point, ...]:
         return tuple(point for point in self.points if point.value is not None)
+
+    @property
+    def version(self) -> int | None:
+        """The form's version that was answered last."""
+        return self.latest.version if self.latest else None
+
+    @property
+    def current(self) -> tuple[Point, ...]:
+        """The answered sessions of that version: what range, band and rules look at."""
+        return tuple(point for point in self.answered if point.version == self.version)
 
     @property
     def n(self) -> int:
@@ -69,7 +100,7 @@ class Course:
     @property
     def missing_for_range(self) -> int:
         """How many more answered sessions it takes before a range is shown."""
-        return max(0, ENOUGH - self.n)
+        return max(0, ENOUGH - len(self.current))
 
     @property
     def all_highest(self) -> bool:
@@ -77,14 +108,17 @@ class Course:
 
         It may be that all is well, and it may be politeness.
         """
-        return self.n >= 4 and all(point.value == 10 for point in self.answered)
+        return len(self.current) >= 4 and all(point.value == 10 for point in self.current)
 
 
-def own_course(points: Sequence[Point]) -> Course:
-    """A person's course, compared with their own mean and range only.
+def own_course(
+    points: Sequence[Point], *, parameters: Parameters | None = None, words: Iterable[Word] = ()
+) -> Course:
+    """A person's course, compared with their own answers only.
 
-    Points may come in any order; each session once. Under three answered sessions there is no
-    range, and the page says so.
+    Points may come in any order; each session once. Under three answered sessions there is neither range
+    nor band, and the page says so. With the practice's `parameters` the course has a band; without them, or
+    for a questionnaire that they do not belong to, it has the range alone. `words` are what was said of strain.
 
     >>> course = own_course([Point(1, 6.0), Point(2, 8.0), Point(3), Point(4, 7.0)])
     >>> course.own
@@ -96,9 +130,30 @@ def own_course(points: Sequence[Point]) -> Course:
     """
     ordered = tuple(sorted(points, key=lambda point: point.session))
     assert len({point.session for point in ordered}) == len(ordered), "each session stands in a course once"
-    values = [point.value for point in ordered if point.value is not None]
+    said = episodes(words)
+    bare = Course(ordered, own=None, episodes=said)
+    values = [point.value for point in bare.current if point.value is not None]
     if len(values) < ENOUGH:
-        return Course(ordered, own=None)
+        return bare
     # fsum, and clamped: a mean must not lie outside the range because of rounding.
     mean = min(max(math.fsum(values) / len(values), min(values)), max(values))
-    return Course(ordered, own=Range(mean, min(values), max(values)))
+    own = Range(mean, min(values), max(values))
+    if parameters is None:
+        return Course(ordered, own=own, episodes=said)
+    return Course(ordered, own=own, kind="own-band", band=own_band(bare, parameters), episodes=said)
+
+
+def own_band(course: Course, parameters: Parameters, *, before: int | None = None) -> Band | None:
+    """Where this person's next answer is expected; `before` counts only the sessions before that one.
+
+    None under three answers of the form's latest version.
+
+    >>> from beside.alliance.parameters import DEFAULTS
+    >>> band = own_band(own_course([Point(n, 8.0) for n in range(1, 9)]), DEFAULTS)
+    >>> band.mean, round(band.sd, 2)
+    (8.0, 1.06)
+    """
+    current = [(p.session, p.value) for p in course.current if before is None or p.session < before]
+    if len(current) < ENOUGH:
+        return None
+    return Band(*expected(recompute(current, parameters)[0]))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from beside.alliance.rates import About, about
+
 Level: TypeAlias = Literal["said", "talk", "look"]
 
 
@@ -28,10 +30,10 @@ class Finding:
     false_alarms: float | None = None
 
     @property
-    def one_in(self) -> int | None:
-        """The whole number for "about 1 in ... steady courses"; None where there is no rate.
+    def about(self) -> About | None:
+        """The rate as one says it: about `count` in `of` steady courses; None where there is no rate.
 
-        >>> Finding("lower-than-usual", "own-baseline", 7, "look", "sudden-low", false_alarms=0.127).one_in
-        8
+        >>> Finding("lower-than-usual", "combined", 7, "look", "sudden-low", false_alarms=0.127).about
+        About(count=1, of=8)
         """
-        return round(1 / self.false_alarms) if self.false_alarms else None
+        return about(self.false_alarms) if self.false_alarms else None

@@ -53,7 +53,7 @@ class Followed:
 
     `session` is the last session that was seen, `n` the answers, `total` their sum, `back` the last four of them
     (the newest first), `moves` the sum of distances from answer to answer, `slide` and `residuals` the weighted mean
-    of residuals and how many are in it. `version` is the form's. The parameters lie beside them, because
+    of residuals and how many are in it, `chances` the answers that could have fired (in all versions of the form). `version` is the form's. The parameters lie beside them, because
     numbers that were added up under others are worth nothing.
     """
 
@@ -68,6 +68,12 @@ class Followed:
     moves: float = 0.0
     slide: float = 0.0
     residuals: int = 0
+    chances: int = 0
+
+    @property
+    def length(self) -> int:
+        """The length of a fully answered course with as many chances to fire by chance: what its rate is asked for."""
+        return START_AFTER + self.chances
 
     def as_numbers(self) -> dict[str, Any]:
         """A dictionary for JSON: numbers, and one short list of them.
@@ -122,7 +128,7 @@ def followed(
             f"Session {session} lies before session {before.session}, which was counted. Follow the course anew."
         )
     if version is not None and version != before.version:
-        before = Followed(before.within, before.between, before.mean, version)
+        before = Followed(before.within, before.between, before.mean, version, chances=before.chances)
     if value is None:
         return replace(before, session=session), ()
     assert math.isfinite(value), "an answer is a number, or None where there is none"
@@ -171,6 +177,7 @@ def _added(before: Followed, session: int, value: float) -> Followed:
         moves=before.moves + (abs(value - before.back[0]) if before.n else 0.0),
         slide=_slide(before, value) if ready else before.slide,
         residuals=before.residuals + ready,
+        chances=before.chances + (ready and session > START_AFTER),
     )
 
 
@@ -213,17 +220,20 @@ def _slow_slide(before: Followed, after: Followed, value: float) -> Noticed | No
 def _combined(before: Followed, after: Followed, value: float) -> Noticed | None:
     if before.n < EARLIER or not value < (mean := before.total / before.n) - TIE:
         return None
-    shares = [_share(fall, after) if after.n >= len(fall.shape) else -math.inf for fall in FALLS]
+    shares, forms = zip(*(_share(fall, after) for fall in FALLS), strict=True)
     best = max(shares)
     evidence = best + math.log(math.fsum(math.exp(share - best) for share in shares))
-    return _beyond("combined", evidence, COMBINED, mean=mean, shape=float(shares.index(best)))
+    return _beyond("combined", evidence, COMBINED, mean=mean, shape=float(forms.index(max(forms))))
 
 
-def _share(fall: Fall, course: Followed) -> float:
-    """The weighted log likelihood ratio of one shape of fall against a course with one mean."""
+def _share(fall: Fall, course: Followed) -> tuple[float, float]:
+    """The weighted log likelihood ratio of one shape of fall against a course with one mean, and how well its form fits."""
+    if course.n < len(fall.shape):
+        return -math.inf, -math.inf
     mean = course.total / course.n
     low = math.fsum(size * (mean - value) for size, value in zip(fall.shape, course.back, strict=False))
-    return low / course.within - (fall.squares - fall.sum**2 / course.n) / 2 + fall.log_weight
+    low, size = low / course.within, fall.squares - fall.sum**2 / course.n
+    return low - size / 2 + fall.log_weight, low / math.sqrt(max(size, TIE))
 
 
 def _beyond(rule: str, distance: float, limits: Mapping[Level, float], **numbers: float) -> Noticed | None:

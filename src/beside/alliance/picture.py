@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from beside.alliance.course import Course, Point
+from beside.alliance.episodes import Episode
 
 Role: TypeAlias = Literal["value-axis", "session-axis", "latest"]
 Anchor: TypeAlias = Literal["start", "middle", "end"]
@@ -20,7 +21,22 @@ Anchor: TypeAlias = Literal["start", "middle", "end"]
 DIGIT = 0.64
 """Width of a digit over the size of its letters, a little more than in the typefaces we serve."""
 
-KNOWN_MARKS = ("strain", "mended", "first")
+KNOWN_MARKS = ("strain", "said", "mended", "left", "first")
+
+SHAPES = {
+    "strain": "M0 -6 6 5 -6 5Z",
+    "said": "M-5 -5H5V3H0L-3 6V3H-5Z",
+    "mended": "M5 0A5 5 0 1 1 -5 0 5 5 0 1 1 5 0Z",
+    "left": "M-5 0H5",
+    "first": "M0 -6 2 -2 6 0 2 2 0 6 -2 2 -6 0 -2 -2Z",
+}
+"""A shape for each kind, as an SVG path around 0 0: told apart without colour, in print too. A triangle, a speech bubble,
+a ring, a dash, a star; a square for any other."""
+
+OTHER_SHAPE = "M-4 -4H4V4H-4Z"
+
+HATCH = 9
+"""Distance of the lines that shade an episode. A fill alone would be lost in black and white, and in print."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,8 @@ class Dot:
     session: int
     value: float
     latest: bool
+    noticed: str = ""
+    """*look* or *talk*, where a statistic noticed this answer."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +119,27 @@ class Mark:
     y: float
     kind: str
     session: int
+
+    @property
+    def path(self) -> str:
+        """Its shape, to be drawn around x and y."""
+        return SHAPES.get(self.kind, OTHER_SHAPE)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """An episode of strain: from the session in which it was said to that in which it ended, or on to the last.
+
+    `hatch` and `edges` are lines that say the same as a fill: slanting lines inside, an edge where it begins, and one
+    where it ended; an open one has no edge at its end.
+    """
+
+    rect: Rect
+    opened: int
+    ended: int | None
+    state: str
+    edges: tuple[Segment, ...]
+    hatch: tuple[Segment, ...]
 
 
 @dataclass(frozen=True)
@@ -126,10 +165,18 @@ class Row:
     of: int | None
     out_of: int | None
     marks: tuple[str, ...]
+    episode: str = ""
+    """"open", "mended" or "left", where this session lies in an episode; the shading says the same."""
+    band: str = ""
+    """"inside", "above" or "below" the person's own band, where there is one."""
+    noticed: str = ""
 
 
 @dataclass(frozen=True)
 class Picture:
+    """Where everything lies. `band` is m ± 1 SD where the course has a band (`band_kind` "own-band"), else the range
+    from the lowest to the highest answer ("own-range"); `mean` is the m or the mean that goes with it."""
+
     width: int
     height: int
     font_size: int
@@ -143,6 +190,8 @@ class Picture:
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
     rows: tuple[Row, ...]
+    band_kind: str = ""
+    zones: tuple[Zone, ...] = ()
 
     @property
     def view_box(self) -> str:
@@ -174,7 +223,9 @@ def picture(course: Course, layout: Layout = WIDE, *, lowest: float = 0, highest
         dots=tuple(place.dot(point) for point in course.answered),
         marks=place.marks(),
         labels=place.labels(),
-        rows=tuple(Row(p.session, p.label, p.value, p.of, p.out_of, p.marks) for p in course.points),
+        rows=tuple(place.row(point) for point in course.points),
+        band_kind=("own-band" if course.band else "own-range") if course.own else "",
+        zones=place.zones(),
     )
 
 
@@ -219,7 +270,9 @@ class _Place:
     def band(self) -> Rect | None:
         if self.course.own is None:
             return None
-        top, bottom = self.y(self.course.own.highest), self.y(self.course.own.lowest)
+        band = self.course.band
+        low, high = (band.low, band.high) if band else (self.course.own.lowest, self.course.own.highest)
+        top, bottom = self.y(self._clipped(high)), self.y(self._clipped(low))
         # A person whose answers are all the same still has a range, and a range must be seen.
         if bottom - top < 2:
             top = max(self.plot.y, min(top - 1, self.plot.bottom - 2))
@@ -229,8 +282,12 @@ class _Place:
     def mean(self) -> Segment | None:
         if self.course.own is None:
             return None
-        y = self.y(self.course.own.mean)
+        y = self.y(self._clipped((self.course.band or self.course.own).mean))
         return Segment(self.plot.x, y, self.plot.right, y)
+
+    def _clipped(self, value: float) -> float:
+        """A band may reach beyond the scale; a picture may not."""
+        return min(max(value, self.lowest), self.highest)
 
     def dot(self, point: Point) -> Dot:
         assert point.value is not None, "only an answered session has a dot"
@@ -240,7 +297,49 @@ class _Place:
             point.session,
             point.value,
             latest=point is self.course.latest,
+            noticed=self._noticed(point.session),
         )
+
+    def row(self, point: Point) -> Row:
+        covering = [e for e in self._drawn() if e.opened <= point.session <= self._end(e)]
+        where, band = "", self.course.band
+        if band and point.value is not None:
+            where = "inside" if band.holds(point.value) else "above" if point.value > band.mean else "below"
+        return Row(
+            point.session,
+            point.label,
+            point.value,
+            point.of,
+            point.out_of,
+            point.marks,
+            episode=covering[-1].state if covering else "",
+            band=where,
+            noticed=self._noticed(point.session),
+        )
+
+    def _noticed(self, session: int) -> str:
+        levels = {f.level for f in self.course.findings if f.session == session}
+        return "talk" if "talk" in levels else "look" if "look" in levels else ""
+
+    def zones(self) -> tuple[Zone, ...]:
+        return tuple(self._zone(episode) for episode in self._drawn())
+
+    def _drawn(self) -> list[Episode]:
+        """Those that have a place among the sessions that are drawn."""
+        if not self.course.points:
+            return []
+        return [e for e in self.course.episodes if e.opened <= self.last and self._end(e) >= self.first]
+
+    def _end(self, episode: Episode) -> int:
+        return self.last if episode.ended is None else min(episode.ended, self.last)
+
+    def _zone(self, episode: Episode) -> Zone:
+        left = round(self.x(max(episode.opened, self.first)) - self.inset, 2)
+        right = round(self.x(self._end(episode)) + self.inset, 2)
+        rect = Rect(left, self.plot.y, round(right - left, 2), self.plot.height)
+        ends = (left,) if episode.ended is None else (left, right)
+        edges = tuple(Segment(x, rect.y, x, rect.bottom) for x in ends)
+        return Zone(rect, episode.opened, episode.ended, episode.state, edges, tuple(_hatch(rect)))
 
     def lines(self) -> tuple[Line, ...]:
         # Sessions that follow each other keep the same distance to their place in the list.
@@ -304,6 +403,22 @@ def _kinds(points: Sequence[Point]) -> list[str]:
     """The kinds of marks there are: those with a meaning first, in the order of a strain and its mending."""
     found = {kind for point in points for kind in point.marks}
     return [kind for kind in KNOWN_MARKS if kind in found] + sorted(found.difference(KNOWN_MARKS))
+
+
+def _hatch(rect: Rect) -> Iterable[Segment]:
+    """Lines that rise to the right at 45 degrees, cut at the edges.
+
+    >>> [(line.x1, line.y1, line.x2, line.y2) for line in _hatch(Rect(0, 0, 10, 5))]
+    [(4, 5, 9, 0)]
+    """
+    across = HATCH - rect.height
+    while across < rect.width:
+        # From the lower edge, or from the left one, up to the upper edge or the right one.
+        x1, x2 = max(across, 0), min(across + rect.height, rect.width)
+        if x2 > x1:
+            y1, y2 = rect.bottom - (x1 - across), rect.bottom - (x2 - across)
+            yield Segment(*(round(number, 2) for number in (rect.x + x1, y1, rect.x + x2, y2)))
+        across += HATCH
 
 
 def _round_step(span: int) -> int:
