@@ -15,6 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from bench import courses  # noqa: E402 - it lies in the folder just added
+
 BASE = int(os.environ.get("BESIDE_BENCH", "200"))
 
 
@@ -27,6 +30,7 @@ def main():
                 rows.append(row)
                 print(json.dumps(row), flush=True)
     print(table(rows))
+    print(courses.table())
 
 
 def in_a_process_of_its_own(database, relationships):

@@ -17,6 +17,7 @@ from beside.practice.people.tenancy import inside
 
 SESSIONS = 100
 CLIENTS_EACH = 20
+A_DAY = 5  # of a therapist's clients come on one day
 WORDS = [
     "slept",
     "badly",
@@ -38,7 +39,7 @@ WORDS = [
 def fill(relationships, *, seed=1):
     """A practice with that many relationships of a hundred sessions; return (a therapist, their client, session of today)."""
     by_chance = random.Random(seed)
-    owner = actions.make_practice("Bench", owner_name="Owner")
+    owner = actions.make_practice("Bench", owner_name="Owner", second_step=False)
     with inside(owner.practice_id):
         pairs = [
             pair for therapist in range(relationships // CLIENTS_EACH) for pair in caseload(owner, therapist)
@@ -79,30 +80,30 @@ def seated(owner, role, name):
 
 def put_in(pairs, by_chance):
     rows = {model: [] for model in (Session, CheckIn, Sheet, Guess, ProgressNote, Promise, Loop, Step)}
-    for pair in pairs:
+    for place, pair in enumerate(pairs):
         for row in itertools.chain.from_iterable(
-            one_session(pair, n, by_chance) for n in range(SESSIONS + 1)
+            one_session(pair, n, by_chance, in_days=place // A_DAY) for n in range(SESSIONS + 1)
         ):
             rows[type(row)].append(row)
     for model, some in rows.items():
         model.objects.bulk_create(some, batch_size=500)
 
 
-def one_session(pair, number, by_chance):
-    """Session `number` of a hundred, week after week until today's, which is still to come."""
+def one_session(pair, number, by_chance, *, in_days):
+    """Session `number` of a hundred, week after week until the next, today or in some days."""
     own = {"practice_id": pair.practice_id, "relationship": pair}
-    today = number == SESSIONS
+    to_come = number == SESSIONS
     hour = 8 + by_chance.randrange(12)
     start = (timezone.now() - datetime.timedelta(weeks=SESSIONS - number)).replace(hour=hour, minute=0)
-    start = timezone.now() + datetime.timedelta(hours=3) if today else start
+    start = timezone.now() + datetime.timedelta(days=in_days, hours=3) if to_come else start
     session = Session(
         **own,
         number=number + 1,
         starts_at=start,
         ends_at=start + datetime.timedelta(minutes=50),
         zone="UTC",
-        state="planned" if today else "held",
-        closed_at=None if today else start,
+        state="planned" if to_come else "held",
+        closed_at=None if to_come else start,
     )
     yield session
     check_in = CheckIn(
@@ -122,7 +123,7 @@ def one_session(pair, number, by_chance):
     )
     yield loop
     yield Step(**own, loop=loop, state=state, by=pair.client, at=start)
-    if today:
+    if to_come:
         return
     answers = {key: by_chance.randrange(5, 11) for key in ("self", "matters", "way")}
     yield Sheet(

@@ -66,7 +66,7 @@ def test_it_says_what_matters_in_the_order_of_the_design(client, chris):
         "Come back to it.",
         "I moved house",
         "Three lines.",
-        "One tap below",
+        "Course",
     ]
     assert sorted(order, key=page.index) == order
 

@@ -10,6 +10,7 @@ from beside.practice.feedback import brief as feedback
 from beside.practice.loops import brief as loops
 from beside.practice.meetings import brief as meetings
 from beside.practice.meetings.models import CheckIn, Session
+from beside.practice.people import access
 from beside.practice.people.models import SafeContact
 from beside.practice.repair import brief as repair
 
@@ -31,7 +32,8 @@ class Brief:
     said: dict | None
     life_changes: list
     last_session: Session | None
-    course: Any
+    # Whether there is a course to open, one tap below.
+    course: bool
     opening: Any
 
     @property
@@ -56,7 +58,7 @@ def brief_for(session, *, by) -> Brief:
         said=None if strain or session.is_first else feedback.latest_said(relationship, by=by),
         life_changes=_life_changes(session, by),
         last_session=_session_before(session, by),
-        course=None if session.is_first else feedback.course_for(relationship, by=by),
+        course=not session.is_first and access.may_see(by, relationship, "course"),
         opening=guidance("first-session", get_language() or "en") if session.is_first else None,
     )
 

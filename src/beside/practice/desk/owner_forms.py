@@ -36,16 +36,29 @@ def people(practice_id, *roles, states=HERE):
 class PracticeForm(forms.ModelForm):
     class Meta:
         model = Practice
-        fields = ["name", "contacts", "country", "time_zone", "language", "late_cancel_hours", "keep_years"]
+        fields = [
+            "name",
+            "contacts",
+            "country",
+            "time_zone",
+            "language",
+            "late_cancel_hours",
+            "keep_years",
+            "second_step",
+        ]
         labels = {
             "name": _("Name of the practice"),
             "contacts": _("Whom clients can call"),
             "late_cancel_hours": _("A cancellation is late from how many hours before"),
             "keep_years": _("Records are kept for how many years after the end"),
+            "second_step": _("Everybody who works here signs in with a second step"),
         }
         help_texts = {
             "contacts": _(
                 "One to a line, with a number: Reception: 555 0100. Shown with crisis help on every client page, signed out too."
+            ),
+            "second_step": _(
+                "A passkey, or a code from an app. Whoever has none is led to setting one up, before anything of a client's opens. Clients choose for themselves."
             ),
         }
         widgets = {"contacts": forms.Textarea(attrs={"rows": 4})}
