@@ -249,15 +249,16 @@ def verdict(contests):
 
 
 def contest_picture(contests):
-    places = dict(enumerate([*CHANGES, "mean"], 1))
+    names = dict(enumerate([*CHANGES, "mean"], 1))
     lines = []
-    for name in ORDER:
+    for number, name in enumerate(ORDER):
         caught = contests[12, 0.2, name][1]
         shares = [*caught.values(), sum(caught.values()) / len(caught)]
+        # Beside each other, so that two equal ones can be seen.
+        places = [place + 0.06 * (number - 2.5) for place in names]
         lines.append(pictures.Line(name, list(zip(places, shares, strict=True)), dots=True))
-    across = ", ".join(f"{place} {name}" for place, name in places.items())
     title = "Caught in 12 sessions, where each rule has 20 % false alarms"
-    return pictures.Plot(title, across, "share caught", lines, [0.5, *places, 5.5])
+    return pictures.Plot(title, "", "share caught", lines, [0.5, *names, 5.5], names)
 
 
 # The bound for a single dip
@@ -312,10 +313,10 @@ def sizes_picture(courses, contests):
     sizes = np.arange(0.5, 3.6, 0.5)
     lines = []
     for change in ("dip", "lasting"):
-        for name in ("combined", "own-baseline", "slow-slide"):
+        for colour, name in enumerate(("combined", "own-baseline", "slow-slide")):
             limit = contests[12, 0.2, name][0]
             points = [(size, sized(change, size, name, limit, courses)) for size in sizes]
-            lines.append(pictures.Line(f"{name}, {change}", points, dashed=change == "dip"))
+            lines.append(pictures.Line(f"{name}, {change}", points, dashed=change == "dip", colour=colour))
     return pictures.Plot(
         "Caught in 12 sessions by size, at 20 % false alarms",
         "SDs within a person",
@@ -420,9 +421,9 @@ def write(found):
     write_alarms(found["alarms"])
     page = PAGE.read_text("utf-8")
     for name, table in found["tables"].items():
-        mark = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+        mark = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         assert mark.search(page), f"{PAGE.name} has no place for {name}"
-        page = mark.sub(lambda found, table=table: found[1] + table + found[2], page)
+        page = mark.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", page)
     PAGE.write_text(page, "utf-8")
 
 

@@ -16,6 +16,7 @@ class Line:
     points: list
     dashed: bool = False
     dots: bool = False
+    colour: int | None = None
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Plot:
     up: str
     lines: list
     ticks: list
+    names: dict = field(default_factory=dict)  # words in place of the numbers of ticks
     top: float = 1.0
     width: int = 640
     height: int = 380
@@ -38,7 +40,7 @@ class Plot:
         return self.left + (value - low) / (high - low) * (self.width - self.left - self.key)
 
     def y(self, value):
-        return self.height - 46 - value / self.top * (self.height - 86)
+        return self.height - 46 - value / self.top * (self.height - 102)
 
 
 def svg(plot):
@@ -50,7 +52,8 @@ def svg(plot):
         *_axes(plot),
     ]
     for number, line in enumerate(plot.lines):
-        parts += _line(plot, line, COLOURS[number % len(COLOURS)], 50 + 20 * number)
+        colour = COLOURS[(number if line.colour is None else line.colour) % len(COLOURS)]
+        parts += _line(plot, line, colour, 62 + 20 * number)
     return "\n".join([*parts, "</svg>\n"])
 
 
@@ -62,11 +65,12 @@ def _axes(plot):
         yield f'<line class="g" x1="{plot.left}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
         yield f'<text x="{plot.left - 8}" y="{y + 4:.1f}" text-anchor="end">{share:.0%}</text>'
     for tick in plot.ticks:
-        yield f'<text x="{plot.x(tick):.1f}" y="{bottom + 18:.1f}" text-anchor="middle">{tick:g}</text>'
+        word = plot.names.get(tick, "" if plot.names else f"{tick:g}")
+        yield f'<text x="{plot.x(tick):.1f}" y="{bottom + 18:.1f}" text-anchor="middle">{word}</text>'
     yield f'<line class="a" x1="{plot.left}" y1="{bottom}" x2="{right}" y2="{bottom}"/>'
     middle = (plot.left + right) / 2
     yield f'<text x="{middle}" y="{plot.height - 8}" text-anchor="middle">{escape(plot.across)}</text>'
-    yield f'<text x="{plot.left - 48}" y="34" font-size="12">{escape(plot.up)}</text>'
+    yield f'<text x="{plot.left}" y="42">{escape(plot.up)}</text>'
 
 
 def _line(plot, line, colour, key_y):

@@ -8,7 +8,7 @@ array([ True, False])
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,8 @@ from beside.alliance.limits import Level
 from beside.alliance.parameters import DEFAULTS, Parameters
 from beside.alliance.rules import Bools, Floats, Rule, Seen, rules
 
-BLOCK = 2048
-"""Courses at a time, so that what a rule keeps of them stays in the processor's cache."""
+BLOCK = 16_384
+"""Courses at a time: few enough that what a rule keeps of them stays near the processor, enough to be worth a call."""
 
 __all__ = ["DEFAULTS", "Scored", "score_courses"]
 
@@ -44,18 +44,22 @@ def score_courses(
     assert table.ndim == 2, "courses are rows and sessions are columns"
     assert not np.isinf(table).any(), "an answer is a number, or NaN where there is none"
     wanted = [name for name, rule in rules().items() if rule.SHOWN] if only is None else list(only)
-    return {name: _scored(rules()[name], table, parameters) for name in wanted}
+    columns = np.ascontiguousarray(table.T)  # each session in one piece, as the rules read it
+    return {name: _scored(rules()[name], columns, parameters) for name in wanted}
 
 
-def _scored(rule: Rule, table: Floats, parameters: Parameters) -> Scored:
-    parts = list(_parts(rule, table, parameters))
-    distance = np.concatenate([part.distance for part in parts])
-    numbers = {name: np.concatenate([part.numbers[name] for part in parts]) for name in parts[0].numbers}
-    whole = Seen(distance, numbers)
-    return Scored({level: whole.beyond(limit) for level, limit in rule.LIMITS.items()}, distance, numbers)
+def _scored(rule: Rule, columns: Floats, parameters: Parameters) -> Scored:
+    parts = [
+        rule.seen(columns[:, start : start + BLOCK].T, parameters)
+        for start in range(0, max(1, columns.shape[1]), BLOCK)
+    ]
+    whole = Seen(
+        _joined(part.distance for part in parts),
+        {name: _joined(part.numbers[name] for part in parts) for name in parts[0].numbers},
+    )
+    fires = {level: whole.beyond(limit) for level, limit in rule.LIMITS.items()}
+    return Scored(fires, whole.distance, whole.numbers)
 
 
-def _parts(rule: Rule, table: Floats, parameters: Parameters) -> Iterator[Seen]:
-    for start in range(0, max(1, len(table)), BLOCK):
-        # Column by column in memory, as the rules read them.
-        yield rule.seen(np.asfortranarray(table[start : start + BLOCK]), parameters)
+def _joined(blocks: Iterable[Floats]) -> Floats:
+    return np.concatenate([block.T for block in blocks], axis=1).T

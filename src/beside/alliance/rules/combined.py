@@ -24,9 +24,11 @@ J R Stat Soc B 57:613-658, with a sum in place of the maximum. Shapes and weight
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
-from beside.alliance.limits import COMBINED, EARLIER, FALLS, START_AFTER, TIE, Level
+from beside.alliance.limits import COMBINED, EARLIER, FALLS, START_AFTER, TIE, Fall, Level
 from beside.alliance.parameters import Parameters
 from beside.alliance.rules import Bools, Floats, Seen
 
@@ -40,9 +42,10 @@ LEFT_OUT = -1e9
 
 def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) -> Seen:
     """The evidence for a fall; `mean` is that of the earlier answers, `shape` which of `FALLS` has the form that fits best, from 0."""
-    n, total = np.zeros(len(values)), np.zeros(len(values))
+    n, total = np.zeros(len(values), dtype=np.intp), np.zeros(len(values))
     back: list[Floats] = [np.zeros(len(values)) for _ in range(max(len(fall.shape) for fall in FALLS))]
     means, shapes, distance = (np.full_like(values, np.nan, dtype=float) for _ in range(3))
+    by_length = [_by_length(fall, values.shape[1]) for fall in FALLS]
     for session, value in enumerate(values.T):
         answered = ~np.isnan(value)
         mean = total / np.maximum(n, 1)
@@ -51,27 +54,44 @@ def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) ->
         n += answered
         total += np.where(answered, value, 0)
         if session >= after:
-            evidence, shape = _evidence(n, total, back, parameters.within)
-            np.copyto(means[:, session], mean, where=lower)
-            np.copyto(shapes[:, session], shape, where=lower)
-            np.copyto(distance[:, session], evidence, where=lower)
+            some = np.flatnonzero(lower)
+            count = n[some]
+            below = [(total[some] / count - answer[some]) / parameters.within for answer in back]
+            means[some, session] = mean[some]
+            distance[some, session], shapes[some, session] = _evidence(
+                below, [(start[count], scale[count]) for start, scale in by_length]
+            )
     return Seen(distance, {"mean": means, "shape": shapes})
 
 
-def _evidence(n: Floats, total: Floats, back: list[Floats], within: float) -> tuple[Floats, Floats]:
-    """The log of the weighted mean of the likelihood ratios, and which fall has the form that fits best, whatever its size."""
-    enough = np.maximum(n, EARLIER + 1)  # where it fires there are that many
-    mean = total / enough
-    shares, forms = [], []
-    for fall in FALLS:
-        low = sum(size * (mean - value) for size, value in zip(fall.shape, back, strict=False)) / within
-        size = fall.squares - fall.sum**2 / enough
-        there = n >= len(fall.shape)
-        shares.append(np.where(there, low - size / 2 + fall.log_weight, LEFT_OUT))
-        forms.append(np.where(there, low / np.sqrt(np.maximum(size, TIE)), LEFT_OUT))
-    best = np.maximum.reduce(shares)
+def _by_length(fall: Fall, sessions: int) -> tuple[Floats, Floats]:
+    """What depends on the number of answers alone, from 0 on: the log of the share where nothing lies
+    below, and the SD of what lies below in a steady course (as one over it)."""
+    n = np.arange(sessions + 1)
+    size = fall.squares - fall.sum**2 / np.maximum(n, EARLIER + 1)  # it fires with that many or more
+    there = n >= len(fall.shape)
+    return np.where(there, fall.log_weight - size / 2, LEFT_OUT), there / np.sqrt(np.maximum(size, TIE))
+
+
+def _evidence(below: list[Floats], by_length: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """The log of the weighted mean of the likelihood ratios, and which fall has the form that fits best, whatever its size.
+
+    `below` is how far each of the last answers lies below the mean of all, the newest first.
+    """
+    lows = [_low(fall, below) for fall in FALLS]
+    shares = [low + start for low, (start, _) in zip(lows, by_length, strict=True)]
+    best = functools.reduce(np.maximum, shares)
     ratio = sum(np.exp(share - best) for share in shares)
-    return best + np.log(ratio), np.argmax(forms, axis=0).astype(float)
+    forms = [low * scale for low, (_, scale) in zip(lows, by_length, strict=True)]
+    fits, shape = forms[0], np.zeros(len(best))
+    for number, form in enumerate(forms[1:], 1):
+        shape[form > fits] = number
+        fits = np.maximum(fits, form)
+    return best + np.log(ratio), shape
+
+
+def _low(fall: Fall, below: list[Floats]) -> Floats:
+    return sum((size * low for size, low in zip(fall.shape, below, strict=False)), np.zeros(len(below[0])))
 
 
 def fires(values: Floats, parameters: Parameters, level: Level = "look") -> Bools:

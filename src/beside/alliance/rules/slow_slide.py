@@ -14,6 +14,7 @@ Source: Roberts 1959, Technometrics 1:239-250; residuals against a mean that lea
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beside.alliance.limits import EARLIER, SLIDE, START_AFTER, WEIGHT, Level
 from beside.alliance.parameters import Parameters
@@ -26,7 +27,8 @@ SHOWN = True
 
 def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) -> Seen:
     """How many of its SDs the weighted mean lies below zero; `slide` is that mean and `sd` its SD, both in SDs of an answer."""
-    n, total, k, slide = (np.zeros(len(values)) for _ in range(4))
+    n, total, slide = (np.zeros(len(values)) for _ in range(3))
+    k, sd = np.zeros(len(values), dtype=np.intp), _sd(np.arange(values.shape[1] + 1))
     slides, sds, distance = (np.full_like(values, np.nan, dtype=float) for _ in range(3))
     for session, value in enumerate(values.T):
         answered = ~np.isnan(value)
@@ -37,15 +39,17 @@ def seen(values: Floats, parameters: Parameters, *, after: int = START_AFTER) ->
         k += ready
         if session >= after:
             np.copyto(slides[:, session], slide, where=ready)
-            np.copyto(sds[:, session], _sd(k), where=ready)
+            np.copyto(sds[:, session], sd[k], where=ready)
             np.divide(-slide, sds[:, session], out=distance[:, session], where=ready)
         n += answered
         total += np.where(answered, value, 0)
     return Seen(distance, {"slide": slides, "sd": sds})
 
 
-def _sd(k: Floats) -> Floats:
-    return np.sqrt(WEIGHT / (2 - WEIGHT) * (1 - (1 - WEIGHT) ** (2 * k)))
+def _sd(k: NDArray[np.intp]) -> Floats:
+    """The SD of the weighted mean of that many residuals."""
+    sds: Floats = np.sqrt(WEIGHT / (2 - WEIGHT) * (1 - (1 - WEIGHT) ** (2 * k)))
+    return sds
 
 
 def fires(values: Floats, parameters: Parameters, level: Level = "look") -> Bools:
