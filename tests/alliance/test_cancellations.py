@@ -44,6 +44,9 @@ def test_cancelled_in_time_or_by_the_therapist_is_as_if_it_had_never_been_arrang
         (["came"] * 5 + ["late", "late", "came"], False),
         (["came"] * 3 + ["late", "late"], False),
         (["came", "late"] * 5 + ["late", "late"], False),
+        (["late"] + ["came"] * 5 + ["late", "late"], True),
+        (["late"] * 2 + ["came"] * 5 + ["late", "late"], False),
+        (["late"] * 2 + ["came"] * 9 + ["late", "late"], True),
         ([], False),
     ],
 )
