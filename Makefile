@@ -10,7 +10,7 @@ BESIDE_HOME ?= var
 BESIDE_KEYS ?= $(patsubst %/,%,$(BESIDE_HOME))-keys
 export PORT DEMO BESIDE_HOME BESIDE_KEYS
 
-.PHONY: help run test check fmt crash bench messages lock clean-room
+.PHONY: help run test check fmt crash bench messages lock audit clean-room
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,10 @@ messages: ## gather the words of every page and compile the translations
 lock: ## remake requirements/*.lock (scripts/lock.sh --upgrade renews versions)
 	@scripts/environment.sh test
 	scripts/lock.sh
+
+audit: ## compare the locks with lists of known faults (needs the network; not part of make test)
+	@scripts/environment.sh test
+	.venv/bin/python scripts/audit.py
 
 clean-room: ## clone into an empty folder and prove that `make run` works there, twice
 	scripts/clean_room.sh

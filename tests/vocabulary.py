@@ -14,9 +14,9 @@ from beside.practice.people.models import Link, Member, Role
 PASSWORD = "correct horse battery"
 
 
-def a_practice(name="Elm Street", **kwargs):
-    """An owner, who stands for their practice: `owner.practice`."""
-    owner = actions.make_practice(name, owner_name="Olga Owner", **kwargs)
+def a_practice(name="Elm Street", *, second_step=False, **kwargs):
+    """An owner, who stands for their practice: `owner.practice`. Its staff sign in with a password alone unless said."""
+    owner = actions.make_practice(name, owner_name="Olga Owner", second_step=second_step, **kwargs)
     return joined(owner, by=owner)
 
 

@@ -83,11 +83,18 @@ def parser():
     demo = commands.add_parser("demo", help="fill a demo practice, or show its sign-ins")
     demo.set_defaults(run=run_demo)
 
-    user = commands.add_parser("user", help="links for people who cannot sign in")
+    user = commands.add_parser("user", help="for people who cannot sign in")
     user.add_argument(
-        "what", choices=["owner", "list"], help="owner: a one-time link to join or to choose a new password"
+        "what",
+        choices=["owner", "list", "second-step"],
+        help="owner: a one-time link to join or to choose a new password; second-step: what an account has besides its password",
     )
+    user.add_argument("email", nargs="?", help="whose second step")
     user.add_argument("--practice", default="", help="the practice's name, where there are several")
+    user.add_argument(
+        "--remove", action="store_true", help="second-step: take off what was lost, after meeting the person"
+    )
+    user.add_argument("--yes", action="store_true", help="second-step: the person was met, do not ask")
     user.set_defaults(run=run_user)
 
     migrate = commands.add_parser(
@@ -165,11 +172,24 @@ def run_user(given):
     ready()
     from beside.practice.desk import serve
 
+    if given.what == "second-step":
+        return run_second_step(given)
     return (
         serve.print_owner_links(given.practice)
         if given.what == "owner"
         else serve.print_members(given.practice)
     )
+
+
+def run_second_step(given):
+    from beside.practice.desk import lost_step
+    from beside.practice.people.errors import Refused
+
+    if not given.email:
+        raise Refused("Say whose: beside user second-step somebody@example.org")
+    if given.remove:
+        return lost_step.remove(given.email, sure=given.yes)
+    return lost_step.show(given.email)
 
 
 def run_migrate(given):

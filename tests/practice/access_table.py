@@ -65,6 +65,7 @@ TABLE: dict[str, Row] = {
     "calendar-feed": Row(see=EVERYBODY, args={"secret": "calendar_secret"}, note="whoever holds the link"),
     # One's own account and seat.
     "seat-choose": Row(see=MEMBERS, note="sent without a seat, it asks again"),
+    "second-step": Row(see=MEMBERS, note="leads on to the first page: this practice asks for none"),
     "sign-out-everywhere": Row(see=set(), note="leads to the sign-in page, whoever asks"),
     "account-home": Row(see=MEMBERS, act=MEMBERS),
     "notices": Row(see=MEMBERS),

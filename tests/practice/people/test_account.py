@@ -41,7 +41,7 @@ def proved(browser):
     "name", ["account-home", "notices", "mfa_index", "usersessions_list", "account_change_password"]
 )
 def test_everybody_has_an_account_page(name, who, people):
-    assert sign_in(Client(), people[who]).get(reverse(name)).status_code == 200
+    assert by_password(people[who]).get(reverse(name)).status_code == 200
 
 
 @pytest.mark.parametrize("name", OF_A_CLIENT)
@@ -205,6 +205,28 @@ def test_signing_out_everywhere_ends_every_device_this_one_too(people):
     assert other.get(reverse("account-home")).status_code == 200
 
 
+def test_signing_out_everywhere_asks_for_no_password(people):
+    """Somebody in danger has no time, and whoever ends sessions that are not theirs gains nothing by it."""
+    frightened = sign_in(Client(), people["chris"])
+    assert frightened.post(reverse("sign-out-everywhere")).url == reverse("account_login")
+    assert frightened.get(reverse("account-home")).status_code == 302
+
+
+def test_the_devices_are_shown_and_ended_one_and_all_by_somebody_who_has_just_proved_themself(people):
+    """Whoever holds a client's phone must not read from where else they sign in, nor shut them out there."""
+    elsewhere, held = by_password(people["chris"]), sign_in(Client(), people["chris"])
+    for send in (held.get, held.post):
+        answer = send(reverse("usersessions_list"))
+        assert answer.url.startswith(reverse("account_reauthenticate"))
+        assert "Network address" not in send(reverse("usersessions_list"), follow=True).content.decode()
+    assert elsewhere.get(reverse("account-home")).status_code == 200
+    proved(held)
+    assert "Network address" in held.get(reverse("usersessions_list")).content.decode()
+    assert held.post(reverse("usersessions_list")).status_code == 302
+    assert elsewhere.get(reverse("account-home")).status_code == 302
+    assert held.get(reverse("account-home")).status_code == 200
+
+
 def test_the_devices_are_named_in_two_words(people):
     page = by_password(people["thea"]).get(reverse("usersessions_list")).content.decode()
     assert "Firefox, Android" in page
@@ -212,7 +234,7 @@ def test_the_devices_are_named_in_two_words(people):
 
 
 def test_another_address_is_chosen_after_proving_oneself(people):
-    browser = by_password(people["thea"])
+    browser = sign_in(Client(), people["thea"])
     assert reverse("account_reauthenticate") in browser.get(reverse("account_email")).headers["Location"]
     proved(browser)
     assert browser.post(reverse("account_email"), {"email": "New@Example.org"}).status_code == 302

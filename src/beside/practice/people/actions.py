@@ -2,12 +2,14 @@
 
 import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
-from beside.practice.people import links, notices
+from beside.practice.people import access, links, notices
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import (
     Absence,
@@ -28,10 +30,20 @@ INVITATION_LASTS = datetime.timedelta(days=14)
 
 
 @transaction.atomic
-def make_practice(name, *, owner_name, country="US", language="en", time_zone="UTC", demo=False):
-    """Make a practice and its owner; return the owner. They join by an invitation, like everybody."""
+def make_practice(
+    name, *, owner_name, country="US", language="en", time_zone="UTC", demo=False, second_step=None
+):
+    """Make a practice and its owner; return the owner. They join by an invitation, like everybody.
+
+    Whoever works there signs in with a second step, but in a demo, unless `second_step` says otherwise.
+    """
     practice = Practice.objects.create(
-        name=name, country=country, language=language, time_zone=time_zone, demo=demo
+        name=name,
+        country=country,
+        language=language,
+        time_zone=time_zone,
+        demo=demo,
+        second_step=not demo if second_step is None else second_step,
     )
     with inside(practice.pk):
         owner = Member.objects.create(practice=practice, role=Role.OWNER, name=owner_name)
@@ -158,6 +170,30 @@ def change_email(account, *, email, by):
     account.save(update_fields=["email"])
     if by:
         trail.write("e-mail address changed", by=by, thing=by)
+
+
+@transaction.atomic
+def second_step_set_up(account, *, here, by):
+    """The first one is there: whoever signed in without it, elsewhere than `here` (a session's key), is signed out."""
+    _sign_out(account, but=here)
+    if by:
+        trail.write("second step set up", by=by, thing=by)
+
+
+@transaction.atomic
+def take_off_second_step(account):
+    """Passkeys, code app and recovery codes of somebody who lost them, and all their sign-ins. For a command alone:
+    whoever runs it has met the person."""
+    taken = Authenticator.objects.filter(user=account)
+    if not taken.exists():
+        raise Refused(_("This account has no second step. Its password alone signs in."))
+    taken.delete()
+    _sign_out(account)
+    for seat in account.seats.order_by("pk"):
+        with inside(seat.practice_id):
+            member = Member.objects.get(pk=seat.member_id)
+            trail.write("second step taken off", by=access.Named(seat.practice_id), thing=member)
+            notices.tell(member, kind="second-step-off")
 
 
 @transaction.atomic
@@ -338,6 +374,11 @@ def choose_how_often(relationship, *, asked, by):
     relationship.asked = asked
     relationship.save(update_fields=["asked"])
     trail.write("chose how often to be asked", by=by, relationship=relationship)
+
+
+def _sign_out(account, *, but=None):
+    for session in UserSession.objects.filter(user=account).exclude(session_key=but):
+        session.end()
 
 
 def _works_here(account, practice_id):

@@ -6,7 +6,10 @@ import hmac
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -50,8 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         super().login(request, user)
         request.session["began"] = timezone.now().timestamp()
-        ways = [record["method"] for record in get_authentication_records(request, user)]
-        log.info("signed in", account=str(user.pk), ways="+".join(ways))
+        records = get_authentication_records(request, user)
+        log.info("signed in", account=str(user.pk), ways="+".join(record["method"] for record in records))
+        if records:
+            # allauth asks again even seconds after signing in: only what was proved once more counts for it.
+            # Signing in takes every factor of the account, which is no less.
+            records[-1]["reauthenticated"] = True
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         # allauth's greeting says the address aloud.

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from beside.practice.people import devices
+from beside.practice.people import devices, second_step
 from beside.practice.people.models import Member, Seat
 from beside.practice.people.tenancy import inside
 from beside.practice.vault import keyring
@@ -54,12 +54,15 @@ def _refused(request, response):
 
 
 def who_is_asking(get_response):
-    """Set `request.member`: the one role this person has taken, or None. Every answer to them is never cached."""
+    """Set `request.member`: the one role this person has taken, or None. Every answer to them is never cached.
+
+    Somebody who has yet to set up their second step is nobody here: they are `request.held_back` instead.
+    """
 
     def middleware(request):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        request.member = None
+        request.member = request.held_back = None
         request.seats = []
         request.shut_out = False
         # What a browser says of itself is kept nowhere but in the list of devices, and there in two words.
@@ -89,6 +92,7 @@ def _asked(request, get_response):
             request.member = _member(request)
             _stay_or_go(request)
         _speak_their_language(request)
+        _hold_back(request)
         proofs = len(get_authentication_records(request, request.user))
         response = get_response(request)
         if proofs and len(get_authentication_records(request, request.user)) > proofs:
@@ -113,7 +117,7 @@ def _go_on_under_a_new_token(request):
 
 def _without_database(request, get_response):
     """Crisis help and leaving quickly are there when nothing else is."""
-    request.member, request.user = None, AnonymousUser()
+    request.member, request.held_back, request.user = None, None, AnonymousUser()
     # A session that is neither read nor written: the sign-in is still good when the database comes back.
     request.session = _NoSession("kept as it is")
     timezone.deactivate()
@@ -161,6 +165,12 @@ def _stay_or_go(request):
     elif not last or now - last > 60:
         session["last_asked"] = now
         UserSession.objects.create_from_request(request)
+
+
+def _hold_back(request):
+    """Without a member no page of a practice opens, whatever page it is: the one place where the rule is kept."""
+    if request.member and second_step.is_missing(request.member, request.user):
+        request.held_back, request.member = request.member, None
 
 
 def _speak_their_language(request):

@@ -84,6 +84,8 @@ class Practice(Row):
     contacts = models.TextField(blank=True, max_length=600)
     late_cancel_hours = models.PositiveSmallIntegerField(default=24)
     keep_years = models.PositiveSmallIntegerField(default=7)
+    # Whoever works here signs in with more than a password before anything of a client's opens (second_step.py).
+    second_step = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)
     demo = models.BooleanField(default=False)
 

@@ -29,6 +29,13 @@ WORDS = {
         "usersessions_list",
         "",
     ),
+    "second-step-off": (
+        _(
+            "Your second step for signing in was taken off by the people who run this site. If you did not ask them for it, tell your practice."
+        ),
+        "mfa_index",
+        "",
+    ),
     "erasure-asked": (_("A client asks that what they gave be erased."), "erasures", ""),
     "erasure-agreed": (
         _("Your request to erase what you gave was agreed to. See when it is done."),

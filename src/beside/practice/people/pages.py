@@ -15,11 +15,14 @@ THEMES = ("light", "dark")
 
 
 def for_roles(*roles):
-    """A page for these roles. Signed out: sign in first. Any other role: there is no such page."""
+    """A page for these roles. Signed out: sign in first; without the second step that the practice asks for: set it up
+    first. Any other role: there is no such page."""
 
     def decorate(view):
         @wraps(view)
         def page(request, *args, **kwargs):
+            if request.held_back:
+                return redirect("second-step")
             if request.member is None:
                 if request.user.is_authenticated and request.seats:
                     return redirect("seat-choose")

@@ -1,9 +1,13 @@
 """One's own account: what one is called, what one is shown, how one is reached, who sees what, and signing out."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.views import logout as allauth_logout
 from allauth.account.views import password_reset as allauth_password_reset
+from allauth.mfa.totp.views import activate_totp as allauth_code_app
+from allauth.mfa.webauthn.views import add_webauthn as allauth_passkey
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import list_usersessions as allauth_devices
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.audit.models import Entry
 from beside.practice.people import actions, eyes, kinds, mail
+from beside.practice.people import second_step as rule
 from beside.practice.people.errors import Refused
 from beside.practice.people.forms import EmailForm, HowOftenForm, MeForm, SafeContactForm
 from beside.practice.people.models import Member, Relationship, SafeContact
@@ -50,12 +55,51 @@ def email(request):
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_email(request.user, email=form.cleaned_data["email"], by=request.member)
+            actions.change_email(request.user, email=form.cleaned_data["email"], by=_seated(request))
             messages.success(request, _("Your address is changed. Sign in with it from now on."))
             return redirect("account-home")
         except Refused as error:
             refusal(form, error)
     return render(request, "people/email.html", {"form": form})
+
+
+def _seated(request):
+    """In which role they sit, for the trail: also while they are held back."""
+    return request.member or request.held_back
+
+
+# -- A second step -------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def second_step(request):
+    """Why somebody who works here is asked for a second step, and the two ways to set one up."""
+    if not request.held_back:
+        return redirect("start")
+    return render(request, "people/second_step.html")
+
+
+@login_required
+def code_app(request):
+    return _set_up(request, allauth_code_app)
+
+
+@login_required
+def passkey(request):
+    return _set_up(request, allauth_passkey)
+
+
+def _set_up(request, page):
+    """allauth's page. The first way that is added signs out whoever came in without it, on every other device."""
+    had_one = rule.has_one(request.user)
+    response = page(request)
+    if not had_one and rule.has_one(request.user):
+        actions.second_step_set_up(request.user, here=request.session.session_key, by=_seated(request))
+    return response
+
+
+# -- Signing out ---------------------------------------------------------------------------------------------------
 
 
 def password_reset(request):
@@ -74,9 +118,16 @@ def sign_out(request):
 
 
 @login_required
+@reauthentication_required
+def devices(request):
+    """allauth's page, for somebody who has just proved themself: when and from where a person signs in is theirs alone."""
+    return allauth_devices(request)
+
+
+@login_required
 @require_POST
 def sign_out_everywhere(request):
-    """Every device, this one too."""
+    """Every device, this one too. No password is asked for: somebody in danger ends them all with one tap."""
     for session in UserSession.objects.filter(user=request.user):
         session.end()
     logout(request)

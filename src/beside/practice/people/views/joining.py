@@ -4,6 +4,7 @@ A link that was used, has run out, was revoked or never was: one page for all of
 """
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -86,6 +87,8 @@ def _joined(request, link, member, form, account):
             member.refresh_from_db()
             notices.tell(member, kind="welcome")
     if account is None:
+        # Their password is seconds old: it counts as a proof, as signing in with it would.
+        record_authentication(request, joined, method="password")
         get_adapter().login(request, joined)
     request.session["seat"] = str(joined.seats.get(member_id=member.pk).pk)
     return redirect("welcome" if member.is_client else "start")

@@ -16,6 +16,8 @@ FIRST_PAGE = {"clinician": "today", "client": "home", "owner": "owner", "supervi
 def start(request):
     if request.shut_out:
         return render(request, "people/no_place.html")
+    if request.held_back:
+        return redirect("second-step")
     if request.member:
         return redirect(first_page(request.member))
     return redirect("seat-choose" if request.user.is_authenticated else "account_login")
