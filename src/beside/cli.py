@@ -136,6 +136,14 @@ def parser():
     bring.add_argument("--home", type=Path, help="another folder than BESIDE_HOME")
     bring.set_defaults(run=run_forms_import)
 
+    measured = commands.add_parser(
+        "psychometrics", help="how well the questionnaires work with your own answers: sums only"
+    )
+    measured.add_argument("--csv", type=Path, help="a file with person, session and one column for each item")
+    measured.add_argument("--form", default="", help="the questionnaire whose items the file holds")
+    measured.add_argument("--json", action="store_true", help="for a program")
+    measured.set_defaults(run=run_psychometrics)
+
     for name, text in (("backup", "write one file while Beside runs"), ("restore", "bring a backup back")):
         command = commands.add_parser(name, help=text)
         command.add_argument("file")
@@ -247,6 +255,13 @@ def run_forms_import(given):
     from beside.practice.desk import forms
 
     forms.import_texts(given.texts, licence=given.licence, home=given.home)
+
+
+def run_psychometrics(given):
+    ready()
+    from beside.practice.feedback import psychometrics
+
+    psychometrics.print_results(psychometrics.results(given.csv, given.form), as_json=given.json)
 
 
 def run_backup(given):

@@ -39,6 +39,7 @@ PAGES = {
     "supervisor": _("the supervisor's page"),
     "safe-contact-of": _("how you may be reached"),
     "custody": _("process notes in sealed custody"),
+    "psychometrics": _("your answers, counted together with everybody's"),
 }
 
 
