@@ -7,6 +7,7 @@ import sys
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from beside.practice.people import actions
 from beside.practice.people.errors import Refused
@@ -34,7 +35,7 @@ def remove(email, *, sure=False):
     """Take them all off, and end the account's sign-ins everywhere."""
     account = _account(email)
     if not sure and not _says_yes():
-        raise Refused("Nothing was changed.")
+        raise Refused(_("Nothing was changed."))
     actions.take_off_second_step(account)
     print("Taken off, and signed out everywhere. It is in the trail, and they read it in the app.")
     print(f"They sign in with their password at {settings.URL}; whoever works there then sets up a new one.")
@@ -43,11 +44,11 @@ def remove(email, *, sure=False):
 def _account(email):
     account = Account.objects.filter(email=email.strip().lower()).first()
     if account is None:
-        raise Refused("Nobody here signs in with that address. `beside user list` shows who there is.")
+        raise Refused(_("Nobody here signs in with that address. `beside user list` shows who there is."))
     return account
 
 
 def _says_yes():
     if not sys.stdin.isatty():
-        raise Refused("There is nobody to ask here. If you have met the person, say so with --yes.")
+        raise Refused(_("There is nobody to ask here. If you have met the person, say so with --yes."))
     return input(ASK).strip().lower() == "yes"
