@@ -118,9 +118,10 @@ def test_an_older_version_is_named_for_its_number():
             "version = 1",
             "version = 1\ncolour = 3",
             "line 3: colour: is not a name that belongs here. Names here are: id, version, licence, source, scoring, "
-            "items, kind, text, doi, credit, loinc, loinc_total, reliable_change, scales, bands, subscales, prorated, imported.",
+            "items, kind, text, higher, doi, credit, loinc, loinc_total, reliable_change, scales, bands, subscales, prorated, imported.",
         ),
         ("version = 1", 'version = 1\nkind = "sheet"', "line 3: kind: is 'sheet'; it is one of questionnaire, skeleton, numbers."),
+        ("version = 1", 'version = 1\nhigher = "up"', "line 3: higher: is 'up'; it is one of worse, better."),
         ("version = 1", 'version = 1\ndoi = "https://doi.org/10.1/2"', "line 3: doi: is written like 10.1000/182, without an address before it."),
         ("version = 1", 'version = 1\nloinc = "44249-2"', "line 3: loinc: 44249-2 is no LOINC code: its check digit is wrong. Look it up again."),
         ("[reliable_change]\nnone = \"Made up\"", "", "line 1: reliable_change: is missing. Add [reliable_change] with points and source, or sd, reliability, norm and source, or none = why there is none."),

@@ -246,7 +246,7 @@ PUBLISHED = {
 
 def about_it(table):
     """The file without what may be mended in a published version: sources, terms, codes."""
-    free = ("source", "licence", "credit", "doi", "loinc", "loinc_total")
+    free = ("source", "licence", "credit", "doi", "loinc", "loinc_total", "higher")
     items = [{key: value for key, value in item.items() if key != "loinc"} for item in table["items"]]
     return {**{key: value for key, value in table.items() if key not in free}, "items": items}
 

@@ -26,6 +26,10 @@ FormKind: TypeAlias = Literal["questionnaire", "skeleton", "numbers"]
 """A questionnaire can be asked. A skeleton has no words until a practice imports those it holds a licence for.
 Numbers are typed in by a clinician from licensed paper: the form itself is never drawn."""
 
+Higher: TypeAlias = Literal["worse", "better", ""]
+"""Which way a total goes: more trouble, or more of something good; "" where the file does not say. Only totals that
+are known to go up with trouble are followed for getting worse."""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -53,6 +57,7 @@ class Form:
     prorated: Prorated | None = None
     no_reliable_change: str = ""
     imported: Imported | None = None
+    higher: Higher = ""
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 from beside.measures.errors import Fault, FaultyForm
-from beside.measures.form import Form, FormKind, Scoring
+from beside.measures.form import Form, FormKind, Higher, Scoring
 from beside.measures.item import AskedIf, Device, Item, Kind
 from beside.measures.places import Path
 from beside.measures.scores import Band, Imported, Prorated, ReliableChange, Subscale
@@ -26,6 +26,7 @@ TOP = {"id": str, "version": int, "licence": str, "source": str, "scoring": str,
 TOP_MAY = {
     "kind": str,
     "text": dict,
+    "higher": str,
     "doi": str,
     "credit": str,
     "loinc": str,
@@ -168,6 +169,7 @@ class _Reader(WordFinder):
             prorated=prorated,
             no_reliable_change=no_change,
             imported=imported,
+            higher=cast(Higher, self.top_choice(table, "higher", ("worse", "better"), "")),
             **{key: table[key] for key in ("doi", "credit", "loinc", "loinc_total") if key in table},
         )
 
