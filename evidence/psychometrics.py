@@ -17,7 +17,7 @@ from beside.measures import psychometrics
 from beside.measures.answer_table import AnswerTable
 
 SEED = 11
-SIZES = ((15, 8), (30, 4), (30, 8), (60, 4), (60, 8), (120, 8))
+SIZES = ((15, 8), (30, 4), (60, 8))
 RUNS, QUICK = 200, 20
 
 
