@@ -1,5 +1,6 @@
 """Staff have a second step before anything of a client's opens; clients choose; a lost one is taken off by the operator."""
 
+import importlib
 import io
 import time
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.apps import apps
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -83,8 +85,14 @@ def test_a_new_practice_asks_for_it_and_the_demo_does_not():
     assert not actions.make_practice("Demo", owner_name="Olga", demo=True).practice.second_step
 
 
-def test_a_practice_that_was_there_before_asks_for_it_too():
-    assert Practice._meta.get_field("second_step").default is True
+def test_an_upgrade_asks_for_it_too_and_spares_the_demo():
+    migration = importlib.import_module("beside.practice.people.migrations.0005_practice_second_step")
+    column = migration.Migration.operations[0]
+    assert (column.name, column.field.default) == ("second_step", True)
+    here, demo = a_practice(second_step=True).practice, a_practice(demo=True, second_step=True).practice
+    migration.spare_the_demo(apps, None)
+    assert Practice.objects.get(pk=here.pk).second_step
+    assert not Practice.objects.get(pk=demo.pk).second_step
 
 
 def test_staff_are_led_to_set_up_from_every_page_of_a_practice_and_send_nothing():
