@@ -11,7 +11,12 @@ import tempfile
 import uuid
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# Machines are shared: a slow example is no fault, and no test asserts a time.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

@@ -14,7 +14,7 @@ from beside.alliance.rules import rules
 from tests.alliance.rules.test_rules import COURSES, PARAMETERS, table
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(some.lists(COURSES, min_size=1, max_size=6), PARAMETERS, some.integers(1, 7))
 def test_many_courses_at_once_are_each_course_alone(courses, parameters, block):
     """Whatever the size of the blocks they are scored in."""
