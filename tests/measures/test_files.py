@@ -298,7 +298,7 @@ WRONG = some.one_of(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(some.data())
 def test_whatever_is_wrong_with_a_file_is_a_fault_and_never_a_crash(data):
     """One place in a shipped form is overwritten with something that may not belong there."""

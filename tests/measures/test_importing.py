@@ -5,7 +5,7 @@ import os
 import stat
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from beside.measures import (
@@ -204,6 +204,7 @@ def test_other_names_are_not_taken_for_them(name):
     refuse_what_is_never_drawn(name)
 
 
+@settings(deadline=None)
 @given(
     some.sampled_from(["srs", "ors", "csrs", "cors", "sessionratingscale", "outcomeratingscale"]),
     some.sampled_from(["", ".", " ", "-", "_", ". "]),

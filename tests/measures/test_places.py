@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from beside.measures.files import SHIPPED
@@ -96,17 +96,20 @@ TABLES = some.recursive(
 )
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_a_table_written_as_toml_reads_back_as_it_was(table):
     assert tomllib.loads(toml_of(table)) == table
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_looking_for_lines_never_fails_whatever_the_file(table):
     places = Places(toml_of(table))
     assert all(line >= 1 for line in places.lines.values())
 
 
+@settings(deadline=None)
 @given(some.text(max_size=60))
 def test_looking_for_lines_never_fails_on_what_is_no_toml(text):
     Places(text)

@@ -113,6 +113,7 @@ def slow_levels(persons, scores):
 SIZES = some.lists(some.integers(1, 5), min_size=2, max_size=6).filter(lambda sizes: sum(sizes) > len(sizes))
 
 
+@settings(deadline=None)
 @given(SIZES, some.integers(0, 2**32 - 1))
 def test_levels_are_those_of_the_textbook(sizes, seed):
     draws = np.random.default_rng(seed)
@@ -124,6 +125,7 @@ def test_levels_are_those_of_the_textbook(sizes, seed):
     assert ours.between == pytest.approx(between, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(SIZES, some.integers(0, 2**32 - 1), some.data())
 def test_a_resample_is_the_table_with_its_persons_repeated(sizes, seed, data):
     draws = np.random.default_rng(seed)
@@ -140,6 +142,7 @@ def test_a_resample_is_the_table_with_its_persons_repeated(sizes, seed, data):
     assert ours.between[0] == pytest.approx(between, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(some.integers(0, 2**32 - 1))
 def test_item_rest_is_the_correlation_with_the_sum_of_the_others(seed):
     scores = np.random.default_rng(seed).normal(size=(20, 4))

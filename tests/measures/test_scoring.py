@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from beside.measures import (
@@ -45,6 +45,7 @@ def answered(draw, form):
 
 
 @pytest.mark.parametrize("form", TOTALLED, ids=lambda form: form.id)
+@settings(deadline=None)
 @given(data=some.data())
 def test_a_total_is_what_the_slow_rule_says_and_lies_in_its_range(form, data):
     answers = data.draw(answered(form))
@@ -58,6 +59,7 @@ def test_a_total_is_what_the_slow_rule_says_and_lies_in_its_range(form, data):
 
 
 @pytest.mark.parametrize("form", TOTALLED, ids=lambda form: form.id)
+@settings(deadline=None)
 @given(data=some.data())
 def test_a_missing_answer_is_named_and_nothing_is_filled_in(form, data):
     answers = data.draw(answered(form))
@@ -172,6 +174,7 @@ def test_reliable_change_from_spread_and_reliability():
     assert (47.5 - 32.5) / (threshold / 1.96) == pytest.approx(3.16, abs=0.005)
 
 
+@settings(deadline=None)
 @given(some.floats(0.1, 50), some.floats(0.01, 0.98))
 def test_a_more_reliable_form_needs_a_smaller_change(sd, reliability):
     assert 0 < reliable_change(sd, reliability + 0.01) < reliable_change(sd, reliability)
