@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from beside.alliance.course import Point, own_course
+from beside.alliance.finding import Finding
 from beside.alliance.outcome import Curve, outlook
 from beside.alliance.parameters import DEFAULTS
 from beside.alliance.prompts import MESSAGES, NEXT_STEPS, Heard, findings_of, prompts, reasons
@@ -142,3 +143,10 @@ def test_it_is_in_order_and_complete(values, sent):
         assert (finding.false_alarms is None) == (finding.level == "said")
         assert finding.level == "said" or finding.session > 4
         assert all(isinstance(number, int | float) for number in finding.numbers.values())
+
+
+def test_a_questionnaire_that_got_worse_is_raised_though_its_rule_has_the_name_of_another():
+    worse = Finding("reliably-worse", "reliable-change", 6, "talk", "off-track")
+    lower = Finding("lower-than-last-time", "reliable-change", 6, "look", "sudden-low", false_alarms=0.2)
+    assert prompts([worse, lower], 6) == (worse,)
+    assert reasons([worse, lower], 6) == (lower,)

@@ -164,6 +164,7 @@ TABLE |= {
     "questionnaire": Row({CHRIS}, {CHRIS}, {"form_id": "=phq9"}, "planned for Chris alone"),
     "questionnaire-sent": Row({CHRIS}, None, {"form_id": "=phq9"}),
     "course": Row(CLIENTS),
+    "courses": Row(CLINICIANS),
     "guess": Row(TREAT, TREAT, {"pk": "past"}),
     "answers": Row(RECORD, None, {"pk": "past"}),
     "paper-form": Row(CLINICIANS | CLIENTS, None, {"form_id": "=session"}),

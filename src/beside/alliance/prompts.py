@@ -104,7 +104,8 @@ def reasons(findings: Sequence[Finding], session: int) -> tuple[Finding, ...]:
 
 
 def _is_rule(finding: Finding) -> bool:
-    return any(rule == finding.rule for rule, _ in MESSAGES)
+    # By its message: a questionnaire's reliable change has the name of a rule over session answers too.
+    return finding.id in MESSAGES.values()
 
 
 def _said(heard: Heard) -> Iterator[Finding]:

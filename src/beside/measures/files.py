@@ -24,8 +24,8 @@ Registry: TypeAlias = dict[str, dict[int, Form | FaultyForm]]
 SHIPPED: Folder = files("beside") / "forms"
 _own: list[Folder] = []
 
-Signature: TypeAlias = tuple[tuple[str, int, int], ...]
-_read: dict[str, tuple[Signature, Registry]] = {}
+State: TypeAlias = tuple[tuple[str, int, int], ...]
+_read: dict[str, tuple[State, Registry]] = {}
 
 
 def use_folders(*folders: Folder) -> None:
@@ -155,14 +155,14 @@ def _why_not(versions: dict[int, Form | FaultyForm]) -> str:
 
 
 def _registry(folder: Folder) -> Registry:
-    signature = _signature(folder)
+    state = _state(folder)
     known = _read.get(str(folder))
-    if known is None or known[0] != signature:
-        known = _read[str(folder)] = (signature, _read_folder(folder))
+    if known is None or known[0] != state:
+        known = _read[str(folder)] = (state, _read_folder(folder))
     return known[1]
 
 
-def _signature(folder: Folder) -> Signature:
+def _state(folder: Folder) -> State:
     """What changes when a practice imports something while Beside runs. The shipped folder never does."""
     if folder is SHIPPED or not isinstance(folder, Path) or not folder.is_dir():
         return ()

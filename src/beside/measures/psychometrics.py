@@ -27,6 +27,7 @@ from beside.measures.answer_table import AnswerTable, read_csv, table_of
 from beside.measures.errors import TooFewAnswers
 from beside.measures.factor import one_factor
 from beside.measures.levels import Levels, icc1, item_rest, levels, person_sums, without_negative_spread
+from beside.measures.words import filled
 
 Array = NDArray[np.float64]
 
@@ -290,12 +291,14 @@ def in_words(finding: Finding) -> str:
         "persons": str(finding.persons),
         "needed": str(FEWEST_PERSONS_BETWEEN),
     }
-    return f"{means} {says}".format(**numbers)
+    return filled(f"{means} {says}", numbers)
 
 
 def title(finding: Finding) -> str:
     """The finding's name in a few words."""
-    return str(_words()[finding.id]["title"]).format(item=finding.item, answer=f"{finding.answer or 0:g}")
+    return filled(
+        str(_words()[finding.id]["title"]), {"item": finding.item, "answer": f"{finding.answer or 0:g}"}
+    )
 
 
 @functools.cache

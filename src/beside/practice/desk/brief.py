@@ -55,11 +55,19 @@ def brief_for(session, *, by) -> Brief:
         promises=loops.promises(relationship, by=by),
         strain=strain,
         # One amber note at most: what is off between the two comes before how the hour was.
-        said=None if strain or session.is_first else feedback.latest_said(relationship, by=by),
+        said=None if strain or session.is_first else _to_talk_about(session, by),
         life_changes=_life_changes(session, by),
         last_session=_session_before(session, by),
         course=not session.is_first and access.may_see(by, relationship, "course"),
         opening=guidance("first-session", get_language() or "en") if session.is_first else None,
+    )
+
+
+def _to_talk_about(session, by):
+    """What was said after the last session; else what the numbers show."""
+    relationship = session.relationship
+    return feedback.latest_said(relationship, by=by) or feedback.latest_noticed(
+        relationship, by=by, before=session.number
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from beside.measures import UnusableAnswers, load_form
 from beside.practice.audit import trail
-from beside.practice.feedback import asking
+from beside.practice.feedback import asking, following
 from beside.practice.feedback.models import Due, Guess, Kept, Sheet, Urgent
 from beside.practice.feedback.responders import current_responder, is_responder, who_is_told
 from beside.practice.loops.actions import leave_be, open_loop, reword
@@ -174,6 +174,7 @@ def _store(relationship, form, sent, by, session, way, entered_by, now, corrects
         relationship=relationship,
         thing=sheet,
     )
+    following.answer_came(sheet, form)
     _loops(sheet, form, by=by, now=now)
     if by.is_client:
         notices.tell(
@@ -401,6 +402,7 @@ def guess(session, *, answers, by, now=None):
     )
     if not fresh:
         raise Refused(_("You have seen the answers of this session, so a guess would not be one."))
+    following.guess_came(made)
     trail.write(
         "guess passed" if made.passed else "guess written",
         by=by,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from beside.guidance import guidance
 from beside.measures import load_form
-from beside.practice.feedback import asking, course
+from beside.practice.feedback import asking, course, following, noticing
 from beside.practice.feedback.actions import PACE_ASKS, is_low_safety
 from beside.practice.feedback.models import Guess, Kept, Sheet, Urgent
 from beside.practice.meetings.models import Session
@@ -93,7 +93,15 @@ def latest_said(relationship, *, by):
     if found is None:
         return None
     name, words = found
-    return {"sheet": sheet, "words": words, "step": guidance(name, get_language() or "en")}
+    step = guidance(name, get_language() or "en")
+    because = _("Your client said so after the last session. What a person says comes before any number.")
+    return {"words": words, "step": step, "why": (because, step.why)}
+
+
+def latest_noticed(relationship, *, by, before):
+    """What the numbers of the last answers show, with one next step; None where they show nothing. Said comes first."""
+    prompt = noticing.newest(following.standing_of(relationship, by=by), by=by, before=before)
+    return prompt and {"words": prompt.words, "step": prompt.step, "why": (*prompt.why, prompt.step.why)}
 
 
 def _said(answers):

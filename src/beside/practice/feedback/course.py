@@ -1,15 +1,15 @@
 """Courses as a page shows them: a picture and the same as a table. Compared with the person's own answers, nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from beside.alliance import PHONE, WIDE, Point, own_course, picture
+from beside.alliance import PHONE, WIDE, Finding, Point, Word, own_course, picture, said
 from beside.measures import MissingAnswers, load_form
-from beside.practice.feedback import asking
+from beside.practice.feedback import asking, following, noticing
 from beside.practice.feedback.models import Sheet
 from beside.practice.meetings.models import Session
 from beside.practice.people.models import Supervision
@@ -29,14 +29,7 @@ class Shown:
     # Made by our own template, which escapes; empty where nothing was answered.
     picture: str
     n: int
-
-
-@dataclass(frozen=True)
-class Zone:
-    x: float
-    y: float
-    width: float
-    height: float
+    prompts: tuple[noticing.Prompt, ...] = ()
 
 
 def session_course(relationship, *, by):
@@ -50,9 +43,12 @@ def session_course(relationship, *, by):
     sheets = list(Sheet.objects.current().filter(relationship=relationship, form=asking.SESSION))
     open_to = asking.sessions_open_to(by, relationship)
     hidden = [sheet for sheet in sheets if open_to is not None and sheet.session_id not in open_to]
-    scores = {sheet.session_id: _session_score(sheet) for sheet in sheets if sheet not in hidden}
-    marks = _marks(episodes)
+    open_ones = [sheet for sheet in sheets if sheet not in hidden]
+    scores = {sheet.session_id: _session_score(sheet) for sheet in open_ones}
+    versions = {sheet.session_id: sheet.version for sheet in open_ones}
+    # A consultative supervisor reads numbers: no day, and nothing that was said but strain.
     dated = not _consults(by, relationship)
+    marks = _marks(episodes, sessions, open_ones if dated else [])
     points = [
         Point(
             session.number,
@@ -61,24 +57,62 @@ def session_course(relationship, *, by):
             of=getattr(scores.get(session.pk), "of", None),
             out_of=getattr(scores.get(session.pk), "out_of", None),
             marks=tuple(marks.get(session.number, ())),
+            version=versions.get(session.pk),
         )
         for session in sessions
     ]
-    course = own_course(points)
+    parameters = following.parameters_of(relationship.practice_id)
+    course = own_course(points, parameters=parameters, words=words_of(episodes))
+    numbers = {session.pk: session.number for session in sessions}
+    sent = {
+        numbers[sheet.session_id]: sheet.answers
+        for sheet in open_ones
+        if dated and sheet.session_id in numbers
+    }
+    prompts = noticing.noticed(following.standing_of(relationship, by=by), by=by, sent=sent)
+    course = replace(course, findings=tuple(_dot(one) for one in prompts))
     return Shown(
         title=_("The sessions"),
         words=" ".join(_session_words(course, hidden, episodes)),
-        basis=_(
-            "Each dot is the mean of what was answered after that session, 0 to 10. The band is their own mean and range, nothing more: no other person, no norm. The form is not yet validated. It says how the sessions were rated, not how the person is. What was skipped is not guessed."
-        ),
+        basis=_basis(parameters),
         caption=_("Session answers, mean of what was answered, 0 to 10"),
         columns=(_("Session"), *([_("Day")] if dated else []), _("Mean"), _("Answered"), _("What was said")),
         rows=tuple(_row(point, dated) for point in course.points),
-        picture=_drawing(
-            course, episodes, 0, 10, _("Session answers over time. The same as a table stands below.")
-        ),
+        picture=_drawing(course, 0, 10, _("Session answers over time. The same as a table stands below.")),
         n=course.n,
+        prompts=tuple(prompts),
     )
+
+
+def _basis(parameters):
+    """What the picture rests on, and what it does not mean."""
+    drawn = _(
+        "Each dot is the mean of what was answered after that session, 0 to 10. The band is where their own next answer would usually lie, two times in three: no other person is in it, no norm, and outside is not wrong."
+    )
+    if parameters.stated:
+        spread = _("How far answers usually move is assumed, not measured: this practice has too few yet.")
+    else:
+        spread = _("How far answers usually move comes from this practice’s own: %(clients)s people.") % {
+            "clients": parameters.clients
+        }
+    limits = _(
+        "The form is not yet validated. It says how the sessions were rated, not how the person is. What was skipped is not guessed."
+    )
+    return f"{drawn} {spread} {limits}"
+
+
+def _dot(prompt):
+    return Finding(prompt.id, "", prompt.session, prompt.level, "")
+
+
+def words_of(episodes):
+    """What was said of strain, in order, as the library takes it."""
+    for episode in episodes:
+        if episode.session and episode.session.number:
+            yield Word(episode.session.number, "strain", episode.strength)
+            if not episode.is_open:
+                ended = episode.ended_in.number if episode.ended_in else episode.session.number
+                yield Word(ended, "mended" if episode.state == Episode.State.MENDED else "leave")
 
 
 def outcome_courses(relationship, *, by):
@@ -133,7 +167,7 @@ def _outcome(form, sheets, dated):
             )
             for p in course.points
         ),
-        picture=_drawing(course, [], 0, highest, _("%(form)s totals over time. The same as a table stands below.") % {"form": text.title}),
+        picture=_drawing(course, 0, highest, _("%(form)s totals over time. The same as a table stands below.") % {"form": text.title}),
         n=course.n,
     )  # fmt: skip
 
@@ -175,18 +209,26 @@ def _consults(by, relationship):
     )
 
 
-def _marks(episodes):
-    marks = {}
+def _marks(episodes, sessions, sheets):
+    """{session's number: what was said there}; strain where somebody said it, whether or not it opened an episode."""
+    marks, numbers = {}, {session.pk: session.number for session in sessions}
     for episode in episodes:
         if episode.session:
             marks.setdefault(episode.session.number, []).append("strain")
         if episode.state == Episode.State.MENDED and episode.ended_in:
             marks.setdefault(episode.ended_in.number, []).append("mended")
+    for sheet in sheets:
+        if sheet.session_id in numbers and any(one.item != "strain" for one in said(sheet.answers)):
+            marks.setdefault(numbers[sheet.session_id], []).append("said")
     return marks
 
 
 def _row(point, dated):
-    said = {"strain": _("something felt off"), "mended": _("called mended")}
+    words = {
+        "strain": _("something felt off"),
+        "mended": _("called mended"),
+        "said": _("asked for something"),
+    }
     answered = (
         _("%(of)s of %(out_of)s") % {"of": point.of, "out_of": point.out_of} if point.of else _("no answers")
     )
@@ -195,7 +237,7 @@ def _row(point, dated):
         *([point.label] if dated else []),
         _number(point.value, 1),
         answered,
-        ", ".join(said[mark] for mark in point.marks if mark in said) or "\N{EN DASH}",
+        ", ".join(words[mark] for mark in point.marks if mark in words) or "\N{EN DASH}",
     )
 
 
@@ -204,6 +246,11 @@ def _number(value, digits):
 
 
 def _own(course, digits=1):
+    if course.band:
+        return _("Their own next answer would usually lie between %(low)s and %(high)s.") % {
+            "low": number_format(max(course.band.low, 0), 1),
+            "high": number_format(min(course.band.high, 10), 1),
+        }
     return _("Their own mean is %(mean)s, between %(lowest)s and %(highest)s.") % {
         "mean": number_format(course.own.mean, 1),
         "lowest": number_format(course.own.lowest, digits),
@@ -250,7 +297,7 @@ def _outcome_words(course, form, text):
         yield _("Under three answers there is no range to speak of.")
 
 
-def _drawing(course, episodes, lowest, highest, label):
+def _drawing(course, lowest, highest, label):
     if not course.n:
         return ""
     drawn = [
@@ -259,34 +306,7 @@ def _drawing(course, episodes, lowest, highest, label):
     ]
     strained = [mark.session for mark in drawn[0][1].marks if mark.kind == "strain"]
     context = {
-        "drawings": [
-            {"name": name, "drawn": one, "zones": _zones(one, course, episodes), "strained": strained}
-            for name, one in drawn
-        ],
+        "drawings": [{"name": name, "drawn": one, "strained": strained} for name, one in drawn],
         "label": label,
     }
     return render_to_string("feedback/_picture.html", context)
-
-
-def _zones(drawn, course, episodes):
-    """Where amber lies: from the session in which something felt off to the one in which it ended, or to now."""
-    first, last = course.points[0].session, course.points[-1].session
-    room, inset = drawn.plot, 6
-
-    def x(session):
-        share = (min(max(session, first), last) - first) / (last - first) if last > first else 0.5
-        return room.x + inset + share * (room.width - 2 * inset)
-
-    zones = []
-    for episode in episodes:
-        if episode.session and episode.session.number:
-            begins = x(episode.session.number) - inset
-            ends = x(_ended_in(episode, course) or last) + inset
-            zones.append(Zone(round(begins, 2), room.y, round(ends - begins, 2), room.height))
-    return zones
-
-
-def _ended_in(episode, course):
-    return (
-        episode.ended_in.number if episode.ended_in else (None if episode.is_open else episode.session.number)
-    )

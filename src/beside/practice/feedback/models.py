@@ -94,6 +94,37 @@ class Guess(Sealed, AboutRelationship):
         return self.author_id
 
 
+class Standing(Sealed, AboutRelationship):
+    """Where a course stands: a few numbers with which the next answer is compared, and what was noticed so far.
+
+    All of it can be worked out again from the sheets (following.py); no page has to read every sheet for it.
+    """
+
+    sealed_kind = keyring.WORDS
+
+    # {"followed": numbers of alliance.Followed, "points": [[session, its id, score, version]], "noticed": [...],
+    #  "gaps": [[session, gap, author]], "totals": {form: [[session, total, version]]}}
+    numbers = SealedField()
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = about("course").as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["relationship"], name="one_standing_a_relationship")]
+
+
+class PracticeNumbers(PracticeRow):
+    """What the answers of a whole practice are like, worked out from enough of its people: nobody's own numbers are in it."""
+
+    form = models.SlugField(max_length=40)
+    numbers = models.JSONField()
+    clients = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "form"], name="one_set_of_numbers_a_form")]
+
+
 class Due(AboutRelationship):
     """A questionnaire that this client is asked for, every so many sessions."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("questionnaires/<slug:form_id>/", answering.questionnaire, name="questionnaire"),
     path("questionnaires/<slug:form_id>/sent/", answering.questionnaire_sent, name="questionnaire-sent"),
     path("course/", seeing.course, name="course"),
+    path("courses/", seeing.courses, name="courses"),
     path("sessions/<uuid:pk>/guess/", seeing.guess, name="guess"),
     path("sessions/<uuid:pk>/answers/", seeing.answers, name="answers"),
     path("sessions/<uuid:pk>/paper/", seeing.paper_entry, name="paper-entry"),

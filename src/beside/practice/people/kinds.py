@@ -36,6 +36,7 @@ PAGES = {
     "schedule": _("the schedule"),
     "today": _("the day's sessions"),
     "clients": _("the list of clients"),
+    "courses": _("all courses on one page"),
     "supervisor": _("the supervisor's page"),
     "safe-contact-of": _("how you may be reached"),
     "custody": _("process notes in sealed custody"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from beside.measures import load_form
-from beside.practice.feedback import actions, asking, brief, reading, stepping
+from beside.practice.feedback import actions, asking, brief, multiples, reading, stepping
 from beside.practice.feedback.forms import PlanForm
 from beside.practice.feedback.models import Due, Sheet
 from beside.practice.feedback.responders import current_responder
@@ -220,6 +220,16 @@ def relationship_course(request, pk):
         page="course",
         relationship=relationship,
         kinds=("course", "episodes"),
+    )
+
+
+@for_roles("clinician")
+@require_safe
+def courses(request):
+    """Everybody's course, small, on one page."""
+    context = {"courses": multiples.courses(request.member)}
+    return personal_page(
+        request, "feedback/courses.html", context, page="courses", kinds=("course", "episodes")
     )
 
 
