@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -98,6 +99,23 @@ def test_what_was_backed_up_comes_back_as_it_was(folder):
     assert newest.verb == Entry.BREAK
     assert verify.faults() == []
     assert "The audit trail is whole." in said
+
+
+def test_imported_questionnaires_come_back_where_they_are_gone_and_stay_where_they_are(folder):
+    Elm()
+    forms = keyfiles.home() / "forms"
+    forms.mkdir()
+    try:
+        (forms / "sai.toml").write_text("the licensed words")
+        (forms / "arm5.toml").write_text("as they were")
+        backup.backup(folder / "one")
+        (forms / "sai.toml").unlink()
+        (forms / "arm5.toml").write_text("imported since")
+        backup.restore(folder / "one")
+        assert (forms / "sai.toml").read_text() == "the licensed words"
+        assert (forms / "arm5.toml").read_text() == "imported since"
+    finally:
+        shutil.rmtree(forms)
 
 
 def test_the_trail_says_how_many_entries_were_lost(folder):

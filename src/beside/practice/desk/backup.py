@@ -96,6 +96,7 @@ def _write(target: Path) -> Path:
             heads = _heads_in(part)
         else:
             _dump_encrypted(part)
+        parts = {_part_name(embedded): part, **_imported_forms()}
         manifest = {
             "kind": KIND,
             "version": __version__,
@@ -105,14 +106,17 @@ def _write(target: Path) -> Path:
                 "|".join(key) for key in MigrationRecorder(connections["default"]).applied_migrations()
             ),
             "heads": heads,
-            "parts": {_part_name(embedded): {"sha256": _digest(part), "bytes": part.stat().st_size}},
+            "parts": {
+                name: {"sha256": _digest(file), "bytes": file.stat().st_size} for name, file in parts.items()
+            },
         }
         manifest["mac"] = _mac(manifest)
         handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w+b") as out:
             with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
                 archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
-                archive.write(part, _part_name(embedded))
+                for name, file in parts.items():
+                    archive.write(file, name)
             out.flush()
             os.fsync(out.fileno())
         _checked(unfinished)
@@ -122,6 +126,22 @@ def _write(target: Path) -> Path:
     finally:
         part.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)
+
+
+def _imported_forms() -> dict[str, Path]:
+    """What a practice imported with `beside forms import`: without it, answers to those questionnaires mean nothing."""
+    return {f"forms/{file.name}": file for file in sorted((keyfiles.home() / "forms").glob("*.toml"))}
+
+
+def _bring_back_forms(file: Path, manifest: dict) -> None:
+    """Those that are not here. One that is here stays: it may have been imported since."""
+    folder = keyfiles.home() / "forms"
+    for name in manifest["parts"]:
+        target = folder / Path(name).name
+        if Path(name).parent == Path("forms") and not target.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            with zipfile.ZipFile(file) as archive:
+                target.write_bytes(archive.read(name))
 
 
 def _part_name(embedded: bool) -> str:
@@ -285,6 +305,7 @@ def _restore(file: Path, manifest: dict) -> str:
     with place.copy_of(file, manifest):
         said += _make_ready(manifest, known)
     aside = place.swap()
+    _bring_back_forms(file, manifest)
     anchors.copy_heads()
     return "\n".join(
         [

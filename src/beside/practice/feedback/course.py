@@ -132,7 +132,8 @@ def outcome_courses(relationship, *, by):
 
 def _outcome(form, sheets, dated):
     text = form.text(get_language() or "en")
-    highest = sum(max(item.numbers) for item in form.items if item.scored)
+    lowest, highest = form.total_range
+    digits = 1 if form.scoring == "mean" else 0
     # By how often it was answered, not by session: it comes every few sessions, and the line would have holes.
     answers = dict(enumerate(sheets, 1))
     points = [
@@ -151,25 +152,31 @@ def _outcome(form, sheets, dated):
     return Shown(
         title=text.title,
         words=" ".join(_outcome_words(course, form, text)),
-        basis=_(
-            "Each dot is a total from 0 to %(highest)s; higher means more trouble. A total is there only where every question was answered. The band is their own mean and range, nothing more. Source: %(source)s"
-        )
-        % {"highest": highest, "source": form.source},
-        caption=_("%(form)s totals, 0 to %(highest)s") % {"form": text.title, "highest": highest},
+        basis=_outcome_basis(form, lowest, highest),
+        caption=_("%(form)s totals, %(lowest)s to %(highest)s") % {"form": text.title, "lowest": _number(lowest, 0), "highest": _number(highest, 0)},
         columns=(pgettext("the first, the second time", "Time"), _("Session"), *([_("Day")] if dated else []), _("Total"), _("Range it falls in")),
         rows=tuple(
             (
                 str(p.session),
                 str(getattr(answers[p.session].session, "number", "\N{EN DASH}")),
                 *([p.label] if dated else []),
-                _number(p.value, 0),
+                _number(p.value, digits),
                 _band(form, answers[p.session], text),
             )
             for p in course.points
         ),
-        picture=_drawing(course, 0, highest, _("%(form)s totals over time. The same as a table stands below.") % {"form": text.title}),
+        picture=_drawing(course, lowest, highest, _("%(form)s totals over time. The same as a table stands below.") % {"form": text.title}),
         n=course.n,
     )  # fmt: skip
+
+
+def _outcome_basis(form, lowest, highest):
+    drawn = _(
+        "Each dot is a total from %(lowest)s to %(highest)s. A total is there only where every question was answered. The band is their own mean and range, nothing more."
+    ) % {"lowest": _number(lowest, 0), "highest": _number(highest, 0)}
+    way = {"worse": _("Higher means more trouble."), "better": _("Higher is better.")}.get(form.higher, "")
+    source = _("Source: %(source)s") % {"source": form.source}
+    return " ".join(part for part in (drawn, way, source) if part)
 
 
 def _total(sheet):
@@ -290,7 +297,9 @@ def _outcome_words(course, form, text):
         return
     yield ngettext("%(n)s total.", "%(n)s totals.", course.n) % {"n": course.n}
     if course.latest:
-        yield _("The last is %(total)s.") % {"total": number_format(course.latest.value, 0)}
+        yield _("The last is %(total)s.") % {
+            "total": number_format(course.latest.value, 1 if form.scoring == "mean" else 0)
+        }
     if course.own:
         yield _own(course, 0)
     else:
