@@ -21,6 +21,8 @@ from beside.practice.people.models import Account, Link
 from tests import vocabulary
 from tests.practice.config.routes import routes
 
+pytestmark = pytest.mark.engine_free
+
 LOGIN = "account_login"
 
 

@@ -15,6 +15,8 @@ from beside.practice.people.models import Absence, Member, Practice, Relationshi
 from tests import vocabulary
 from tests.vocabulary import a_client, a_practice, a_supervisor, a_therapist, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 PAGES = [
     "owner",
     "practice-settings",

@@ -18,6 +18,8 @@ from tests.vocabulary import (
     sign_in,
 )
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.fixture
 def chris():

@@ -22,6 +22,8 @@ from tests.vocabulary import (
     past_sessions,
 )
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.mark.parametrize(
     ("asked", "after_sessions"), [("each", [1, 2, 3, 4, 5]), ("fourth", [1, 4]), ("never", [])]

@@ -19,6 +19,8 @@ from tests.vocabulary import (
     past_sessions,
 )
 
+pytestmark = pytest.mark.engine_free
+
 
 def cost(ask):
     with CaptureQueriesContext(connection) as queries:

@@ -9,6 +9,8 @@ from beside.practice.repair import actions as repair
 from beside.practice.repair.models import Episode
 from tests.vocabulary import a_client, a_supervisor, answers_of, past_sessions, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 SCORES = (None, 6, 8, None, 4, 9)
 
 

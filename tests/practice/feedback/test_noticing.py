@@ -14,6 +14,7 @@ from beside.alliance import DEFAULTS, Recompute, recompute
 from beside.practice.feedback import actions, estimating, following, noticing
 from beside.practice.feedback.models import PracticeNumbers, Standing
 from beside.practice.repair import actions as repair
+from beside.practice.repair.models import Episode
 from tests.vocabulary import (
     a_client,
     a_practice,
@@ -172,6 +173,24 @@ def test_the_brief_raises_the_last_answers_prompt_and_what_was_said_comes_before
     words = page(chris.relationship.clinician, f"/sessions/{coming.pk}/brief/")
     assert "They asked for help to raise something." in words
     assert "lower than usual" not in words
+
+
+def test_an_open_strain_is_quieter_when_two_answers_are_as_usual_again_and_still_open():
+    chris, sessions = a_course((*STEADY, None, None, None))
+    thea, strained = chris.relationship.clinician, sessions[6]
+    coming = a_session(chris)
+    brief = f"/sessions/{coming.pk}/brief/"
+    for session, answers in zip(
+        sessions[6:], ({"self": 3, "strain": "clearly"}, {"self": 8}, {"self": 8}), strict=True
+    ):
+        assert "as usual again" not in page(thea, brief)
+        answers_of(session, **answers)
+        actions.guess(session, answers=None, by=thea)
+    assert f"Something felt off in session {strained.number}. The last answers are as usual again" in page(
+        thea, brief
+    )
+    assert Episode.objects.get().is_open
+    assert "as usual again" not in page(chris, "/home/")
 
 
 # -- The practice's own numbers -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tests.vocabulary import a_client, a_past_session, a_practice, a_responder, 
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.engine_free,
     pytest.mark.skipif(look.chromium() is None, reason="Chromium is not installed"),
 ]
 HERE = "http://beside.test"

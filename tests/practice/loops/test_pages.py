@@ -7,6 +7,8 @@ from beside.practice.loops import actions
 from beside.practice.loops.models import Loop
 from tests.vocabulary import a_check_in, a_client, a_session, a_supervisor, a_therapist, in_days, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.fixture
 def chris():

@@ -27,6 +27,8 @@ from tests.vocabulary import (
     sign_in,
 )
 
+pytestmark = pytest.mark.engine_free
+
 PAGES = [
     "session-detail",
     "session-move",

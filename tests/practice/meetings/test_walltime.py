@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from beside.practice.meetings import walltime
 from beside.practice.people.errors import Refused
 
+pytestmark = pytest.mark.engine_free
+
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Europe/London"]
 # A day before each change and one after it, in both directions: (zone, a first day one week before the clocks change).
 CHANGES = [

@@ -13,6 +13,8 @@ from beside.practice.people import actions
 from beside.practice.people.models import Account, Member, Relationship, Role
 from tests.vocabulary import PASSWORD, a_client, a_practice, a_supervisor, a_therapist, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 EVERYBODY = ["owner", "thea", "chris", "sara"]
 OF_A_CLIENT = ["welcome", "safe-contact", "how-often", "who-sees"]
 

@@ -13,6 +13,8 @@ from beside.practice.people import access, actions, eyes, kinds
 from beside.practice.people.models import Member, Relationship, Role, Supervision
 from tests.vocabulary import a_client, a_practice, a_supervisor, a_therapist, joined
 
+pytestmark = pytest.mark.engine_free
+
 TODAY = datetime.date(2026, 3, 2)
 
 

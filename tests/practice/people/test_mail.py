@@ -13,6 +13,8 @@ from beside.practice.people import actions, mail, notices
 from beside.practice.people.models import Notice
 from tests.vocabulary import a_client, a_practice, a_therapist
 
+pytestmark = pytest.mark.engine_free
+
 # Monday, 2 March 2026: 14:00 in London.
 AFTERNOON = datetime.datetime(2026, 3, 2, 14, tzinfo=datetime.UTC)
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from beside.practice.people import notice_words, notices
 from tests.vocabulary import a_client, a_therapist, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 
 def test_each_notice_says_its_sentence_and_leads_to_its_page():
     chris = a_client()

@@ -12,6 +12,8 @@ from beside.helplines import countries, helplines
 from beside.practice.people.views.safety import contacts
 from tests.vocabulary import a_client, a_practice, a_therapist, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.fixture
 def no_database():

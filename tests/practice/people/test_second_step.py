@@ -28,6 +28,8 @@ from tests.practice.config.test_words_on_pages import english_on, familiar_on, i
 from tests.practice.world import World
 from tests.vocabulary import PASSWORD, a_client, a_practice, a_supervisor, a_therapist, sign_in
 
+pytestmark = pytest.mark.engine_free
+
 SECRET = "JBSWY3DPEHPK3PXP"
 # What says nothing of anybody, or is one's own way in or out.
 OPEN_TO_ANYBODY = {

@@ -45,7 +45,7 @@ def brief_for(session, *, by) -> Brief:
     """The same number of queries whatever the relationship holds."""
     relationship = session.relationship
     meeting = meetings.brief(relationship, session)
-    strain = repair.open_strain(relationship, by=by)
+    strain = feedback.with_its_wording(repair.open_strain(relationship, by=by), by=by)
     return Brief(
         session,
         meeting,

@@ -124,7 +124,7 @@ def relationship(request, pk):
         keyring.warm(who.practice_id, [found.pk])
         context |= pair.words_for(found, by=who) | {
             "promises": loops.promises(found, by=who),
-            "strain": repair.open_strain(found, by=who),
+            "strain": feedback.with_its_wording(repair.open_strain(found, by=who), by=who),
         }
         loops.shown_to(context["waiting"], by=who)
         kinds += ["appointments", "loops", "promises", "safe-contact"]

@@ -104,6 +104,17 @@ def latest_noticed(relationship, *, by, before):
     return prompt and {"words": prompt.words, "step": prompt.step, "why": (*prompt.why, prompt.step.why)}
 
 
+def with_its_wording(strain, *, by):
+    """The open strain, and whether it is quieter by now: a word about numbers, which closes nothing. For the therapist's side."""
+    if strain is None or strain["for_client"]:
+        return strain
+    standing = following.standing_of(strain["episode"].relationship, by=by)
+    return {
+        **strain,
+        "quieter": standing is not None and following.is_quieter(standing, strain["episode"], by=by),
+    }
+
+
 def _said(answers):
     if answers.get("held") == "help_raise":
         yield "held-back", _("They asked for help to raise something.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from beside import alliance
 from beside.alliance import (
     DEFAULTS,
     Course,
@@ -23,8 +24,11 @@ from beside.alliance import (
     finding_of,
     findings_of,
     followed,
+    own_band,
+    own_course,
     restored,
     start,
+    wording,
 )
 from beside.measures import Form, MissingAnswers, load_form
 from beside.practice.feedback import asking
@@ -239,6 +243,32 @@ def findings(standing: Standing, *, sent=None, gaps_of=None, curves=None) -> tup
     return tuple(
         sorted([*rest, *_noticed(numbers), *_outlooks(numbers, curves or {})], key=lambda one: one.session)
     )
+
+
+def is_quieter(standing: Standing, episode, *, by) -> bool:
+    """Whether the last two answers that these eyes may see lie inside the band as it was before the strain."""
+    if not standing.numbers or not episode.session or not episode.session.number:
+        return False
+    closed, opened = closed_sessions(standing, by=by), episode.session.number
+    points = [
+        Point(number, value, version=version)
+        for number, _pk, value, version in standing.numbers["points"]
+        if number not in closed
+    ]
+    band = own_band(own_course(points), parameters_of(standing.practice_id), before=opened)
+    scores = [(point.session, point.value) for point in points if point.value is not None]
+    return wording(alliance.Episode(opened), scores, band) == "quieter"
+
+
+def closed_sessions(standing: Standing, *, by) -> set[int]:
+    """The sessions whose answers this therapist has not guessed yet. Two queries at most."""
+    open_to = asking.sessions_open_to(by, standing.relationship)
+    if open_to is None:
+        return set()
+    opened = {str(pk) for pk in open_to}
+    return {
+        session for session, pk, *_rest in standing.numbers["points"] if pk not in opened and session != 1
+    }
 
 
 def _noticed(numbers) -> Iterator[Finding]:

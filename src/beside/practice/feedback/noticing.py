@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from beside.alliance import Finding, prompts, reasons
 from beside.guidance import Guidance, guidance
-from beside.practice.feedback import asking, following
+from beside.practice.feedback import following
 
 # A prompt from longer ago has had its day.
 NOT_OLDER = 2
@@ -46,7 +46,7 @@ def noticed(standing, *, by, sent=None) -> list[Prompt]:
         gaps_of=by if by.is_clinician else None,
         curves=following.curves_of(relationship.practice_id) if standing.numbers["totals"] else {},
     )
-    closed = _closed(standing, by)
+    closed = following.closed_sessions(standing, by=by)
     shown = [one for one in found if one.session not in closed]
     return [
         _prompt(one, shown, name)
@@ -63,17 +63,6 @@ def newest(standing, *, by, before) -> Prompt | None:
     last = max((point[0] for point in standing.numbers["points"]), default=0)
     found = [one for one in noticed(standing, by=by) if one.session >= max(last, before - NOT_OLDER)]
     return min(found, key=lambda one: one.level != "talk", default=None)
-
-
-def _closed(standing, by) -> set[int]:
-    """The sessions whose answers this therapist has not guessed yet. Two queries at most."""
-    open_to = asking.sessions_open_to(by, standing.relationship)
-    if open_to is None:
-        return set()
-    opened = {str(pk) for pk in open_to}
-    return {
-        session for session, pk, *_rest in standing.numbers["points"] if pk not in opened and session != 1
-    }
 
 
 def _prompt(finding: Finding, all_of_it, name) -> Prompt:
