@@ -24,6 +24,8 @@ CHECKS = {
     "types": [BIN / "mypy", "--no-error-summary"],
 }
 NOTHING_COLLECTED = 5
+# One more than the cores of a small machine: browsers, killed servers and other processes are waited for.
+WORKERS = "3"
 
 
 def main() -> int:
@@ -69,7 +71,7 @@ def passes(name, command) -> bool:
 
 
 def pytest(name, *arguments, **environment) -> int:
-    """Run pytest with two workers; its exit code, where a folder without tests is no failure."""
+    """Run pytest with three workers; its exit code, where a folder without tests is no failure."""
     say(f"tests: {name}")
     command = [
         BIN / "python",
@@ -78,7 +80,7 @@ def pytest(name, *arguments, **environment) -> int:
         "-q",
         "--tb=short",
         "-n",
-        "2",
+        WORKERS,
         "-p",
         "tests.parts_left_out",
         *arguments,
