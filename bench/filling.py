@@ -8,6 +8,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from beside.practice.feedback import following
 from beside.practice.feedback.models import Guess, Sheet
 from beside.practice.loops.models import Loop, Step
 from beside.practice.meetings.models import CheckIn, ProgressNote, Promise, Session
@@ -47,6 +48,8 @@ def fill(relationships, *, seed=1):
         for some in batches(pairs, 20):
             with transaction.atomic():
                 put_in(some, by_chance)
+                for pair in some:
+                    following.follow_anew(pair)
         return (
             pairs[0].clinician,
             pairs[0].client,

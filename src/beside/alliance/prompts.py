@@ -58,7 +58,8 @@ class Heard:
 
     `sent` holds, by session, what the client sent (never what they kept); `gaps` session and guess less
     answer; `appointments` what became of each in order of time; `outlook` where an outcome measure stands,
-    and `outlook_rate` its rule's false-alarm rate.
+    and `outlook_rate` its rule's false-alarm rate. Gaps are looked at from session `since` on: each costs
+    as much as there are before it.
     """
 
     sent: Mapping[int, Answers] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Heard:
     appointments: Sequence[Outcome] = ()
     outlook: Outlook | None = None
     outlook_rate: float | None = None
+    since: int = 0
 
 
 def findings_of(course: Course, parameters: Parameters, heard: Heard | None = None) -> tuple[Finding, ...]:
@@ -138,8 +140,8 @@ def _statistics(course: Course, parameters: Parameters) -> Iterator[Finding]:
 
 
 def _gaps(heard: Heard) -> Iterator[Finding]:
-    for count in range(1, len(heard.gaps) + 1):
-        gap = unusual_gap(heard.gaps[:count])
+    for count, (session, _) in enumerate(heard.gaps, 1):
+        gap = unusual_gap(heard.gaps[:count]) if session >= heard.since else None
         if gap:
             message = "guessed-higher" if gap.gap > gap.highest else "guessed-lower"
             numbers = {

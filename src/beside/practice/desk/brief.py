@@ -10,7 +10,6 @@ from beside.practice.feedback import brief as feedback
 from beside.practice.loops import brief as loops
 from beside.practice.meetings import brief as meetings
 from beside.practice.meetings.models import CheckIn, Session
-from beside.practice.people import access
 from beside.practice.people.models import SafeContact
 from beside.practice.repair import brief as repair
 
@@ -32,8 +31,6 @@ class Brief:
     said: dict | None
     life_changes: list
     last_session: Session | None
-    # Whether there is a course to open, one tap below.
-    course: bool
     opening: Any
 
     @property
@@ -44,7 +41,7 @@ class Brief:
 def brief_for(session, *, by) -> Brief:
     """The same number of queries whatever the relationship holds."""
     relationship = session.relationship
-    meeting = meetings.brief(relationship, session)
+    meeting = meetings.brief(session)
     strain = feedback.with_its_wording(repair.open_strain(relationship, by=by), by=by)
     return Brief(
         session,
@@ -58,7 +55,6 @@ def brief_for(session, *, by) -> Brief:
         said=None if strain or session.is_first else _to_talk_about(session, by),
         life_changes=_life_changes(session, by),
         last_session=_session_before(session, by),
-        course=not session.is_first and access.may_see(by, relationship, "course"),
         opening=guidance("first-session", get_language() or "en") if session.is_first else None,
     )
 

@@ -62,7 +62,7 @@ def guess_came(guess: Guess) -> None:
     """A gap is known once both have been given. It is the author's alone, and kept under their name."""
     relationship = Relationship.objects.select_for_update(of=("self",)).get(pk=guess.relationship_id)
     standing = _standing(relationship)
-    standing.numbers = {**standing.numbers, "gaps": _gaps(relationship)}
+    _with_gaps_of(standing, guess.session)
     standing.save()
 
 
@@ -113,8 +113,8 @@ def _session_answer(standing, sheet, form):
         "followed": after.as_numbers(),
         "points": [*numbers["points"], _point(sheet, form)],
         "noticed": [*numbers["noticed"], *(_kept(session.number, one) for one in noticed)],
-        "gaps": _gaps(standing.relationship),
     }
+    _with_gaps_of(standing, session)
 
 
 def _restored(numbers, parameters, version) -> Followed:
@@ -174,12 +174,23 @@ def _kept(session, noticed: Noticed):
 # -- Guesses and totals ------------------------------------------------------------------------------------------
 
 
-def _gaps(relationship):
+def _with_gaps_of(standing, session):
+    """Bring the gaps on by those of one session."""
+    others = [gap for gap in standing.numbers["gaps"] if gap[0] != session.number]
+    gaps = sorted([*others, *_gaps(standing.relationship, session=session)])
+    standing.numbers = {**standing.numbers, "gaps": gaps}
+
+
+def _gaps(relationship, **only):
     """[session's number, guess less answer over the questions both answered, who guessed], oldest first. Two queries."""
     guesses = Guess.objects.filter(
-        practice=relationship.practice_id, relationship=relationship, form=asking.SESSION, passed=False
+        practice=relationship.practice_id,
+        relationship=relationship,
+        form=asking.SESSION,
+        passed=False,
+        **only,
     )
-    sheets = {sheet.session_id: sheet for sheet in _sheets(relationship).filter(form=asking.SESSION)}
+    sheets = {sheet.session_id: sheet for sheet in _sheets(relationship).filter(form=asking.SESSION, **only)}
     found = []
     for guess in guesses:
         sheet = sheets.get(guess.session_id)
@@ -218,10 +229,10 @@ def _totals(relationship):
 # -- What was noticed --------------------------------------------------------------------------------------------
 
 
-def findings(standing: Standing, *, sent=None, gaps_of=None, curves=None) -> tuple[Finding, ...]:
+def findings(standing: Standing, *, sent=None, gaps_of=None, curves=None, since=0) -> tuple[Finding, ...]:
     """Everything to talk about in this course, by session. No query but that for the appointments.
 
-    `sent`: by session, what the client sent. `gaps_of`: the member whose own guesses are looked at, or None. `curves`: the practice's own, by form.
+    `sent`: by session, what the client sent. `gaps_of`: the member whose own guesses are looked at, or None. `curves`: the practice's own, by form. Gaps from session `since` on.
     """
     numbers = standing.numbers
     if not numbers or not (numbers["points"] or numbers["totals"]):
@@ -230,6 +241,7 @@ def findings(standing: Standing, *, sent=None, gaps_of=None, curves=None) -> tup
         [point[0] for point in numbers["points"]] + [rows[-1][0] for rows in numbers["totals"].values()]
     )
     heard = Heard(
+        since=since,
         sent=sent or {},
         gaps=[
             (session, gap)

@@ -31,10 +31,11 @@ class Prompt:
     step: Guidance
 
 
-def noticed(standing, *, by, sent=None) -> list[Prompt]:
+def noticed(standing, *, by, sent=None, since=0) -> list[Prompt]:
     """Every prompt that these eyes may read, the newest first: for a therapist none from a session still to be guessed.
 
-    `sent`: by session what the client sent, for what was *said*; it comes before anything that was worked out.
+    `sent`: by session what the client sent, for what was *said*; it comes before anything that was worked out. Sessions
+    before `since` are left out.
     """
     if standing is None:
         return []
@@ -43,11 +44,12 @@ def noticed(standing, *, by, sent=None) -> list[Prompt]:
     found = following.findings(
         standing,
         sent=sent or {},
+        since=since,
         gaps_of=by if by.is_clinician else None,
         curves=following.curves_of(relationship.practice_id) if standing.numbers["totals"] else {},
     )
     closed = following.closed_sessions(standing, by=by)
-    shown = [one for one in found if one.session not in closed]
+    shown = [one for one in found if one.session not in closed and one.session >= since]
     return [
         _prompt(one, shown, name)
         for session in sorted({one.session for one in shown}, reverse=True)
@@ -61,7 +63,7 @@ def newest(standing, *, by, before) -> Prompt | None:
     if standing is None or not standing.numbers:
         return None
     last = max((point[0] for point in standing.numbers["points"]), default=0)
-    found = [one for one in noticed(standing, by=by) if one.session >= max(last, before - NOT_OLDER)]
+    found = noticed(standing, by=by, since=max(last, before - NOT_OLDER))
     return min(found, key=lambda one: one.level != "talk", default=None)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from beside.practice.loops import actions, wording
@@ -53,7 +53,8 @@ def shown_to(waiting: Waiting, *, by, now=None):
 def promises(relationship, *, by):
     """Promises that are still to be kept, the earliest due first. One query."""
     found = Loop.objects.visible_to(by).waiting().filter(relationship=relationship, kind=Loop.Kind.PROMISE)
-    return _lines(found.order_by("due_on", "opened_at"), relationship, by)
+    # The two databases put what has no day at different ends.
+    return _lines(found.order_by(F("due_on").asc(nulls_last=True), "opened_at"), relationship, by)
 
 
 def latest_given(client, relationship, *, limit=3):
@@ -65,37 +66,43 @@ def latest_given(client, relationship, *, limit=3):
 
 
 def waiting_across(who) -> list[Somebody]:
-    """Everybody of whom something waits: who cannot wait first, then whoever has waited longest. One query, no word opened.
+    """Everybody of whom something waits: who cannot wait first, then whoever has waited longest. Two queries, no word opened.
 
     The therapist's own promises count from the day they are due.
     """
     due = Q(kind=Loop.Kind.PROMISE, given_by=who.pk, due_on__lte=timezone.localdate())
-    loops = (
+    rows = (
         Loop.objects.visible_to(who)
         .waiting()
         .filter(~Q(kind=Loop.Kind.PROMISE) | due, relationship__ended_on=None)
-        .select_related("given_by", "relationship__client", "relationship__clinician")
-        # A page over everybody needs no keys then, and marks nothing as seen.
-        .defer("words")
-        .oldest_first()
+        .values_list("relationship", "kind", "opened_at", "pk")
     )
     by_pair: dict = {}
-    for loop in loops:
-        by_pair.setdefault(loop.relationship_id, []).append(loop)
-    rows = [sorted(found, key=_pressing) for found in by_pair.values()]
+    for relationship, *loop in rows:
+        by_pair.setdefault(relationship, []).append(loop)
+    firsts = [(min(found, key=_pressing), len(found) - 1) for found in by_pair.values()]
+    # Only what stands on the page is fetched whole, and without its words: a page over everybody needs no keys then.
+    whole = _whole([loop[-1] for loop, _more in firsts], who)
     return [
         Somebody(
-            found[0].relationship.client,
-            found[0].relationship,
-            wording.line(found[0], viewer=who),
-            len(found) - 1,
+            whole[pk].relationship.client,
+            whole[pk].relationship,
+            wording.line(whole[pk], viewer=who),
+            more,
         )
-        for found in sorted(rows, key=lambda found: _pressing(found[0]))
+        for (*_rest, pk), more in sorted(firsts, key=lambda first: _pressing(first[0]))
     ]
 
 
+def _whole(pks, who):
+    found = Loop.objects.visible_to(who).filter(pk__in=pks)
+    found = found.select_related("given_by", "relationship__client", "relationship__clinician").defer("words")
+    return {loop.pk: loop for loop in found}
+
+
 def _pressing(loop):
-    return (loop.kind not in FIRST, loop.opened_at, Loop.Kind.values.index(loop.kind))
+    kind, opened_at, _pk = loop
+    return (kind not in FIRST, opened_at, Loop.Kind.values.index(kind))
 
 
 def counts(who, relationships):

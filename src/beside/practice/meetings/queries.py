@@ -55,17 +55,6 @@ def with_loops(promises) -> list[Promised]:
     return [Promised(promise, loops.get(promise.pk)) for promise in promises]
 
 
-def promises_waiting(relationship) -> list[Promised]:
-    """What is still to be done, the earliest due first; those due by a next session that is not planned, last."""
-    waiting = Loop.objects.filter(
-        practice=relationship.practice_id, relationship=relationship, kind=Loop.Kind.PROMISE
-    ).waiting()
-    promises = Promise.objects.filter(practice=relationship.practice_id, pk__in=waiting.values("source_id"))
-    return sorted(
-        with_loops(promises), key=lambda one: (one.due_on is None, one.due_on or one.promise.made_at.date())
-    )
-
-
 def last_time(session) -> ProgressNote | None:
     """The newest version of the note of the last session that left lines for next time."""
     notes = (
