@@ -283,6 +283,8 @@ def _session_words(course, hidden, episodes):
                 "off": episode.session.number, "mended": episode.ended_in.number}  # fmt: skip
         elif episode.session:
             yield _("Something felt off in session %(off)s (triangle).") % {"off": episode.session.number}
+    if any("said" in point.marks for point in course.points):
+        yield _("A bubble stands where something else was asked for.")
     if hidden:
         yield ngettext(
             "%(n)s answered session waits for your guess and is not shown.",

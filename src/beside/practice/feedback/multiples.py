@@ -96,6 +96,8 @@ def _noticed(standing, shown):
 
 
 def _in_words(drawn, answered, hidden):
+    if not answered and not hidden:
+        return _("No answers yet.")
     words = [ngettext("%(n)s session answered.", "%(n)s sessions answered.", answered) % {"n": answered}]
     if drawn.latest and drawn.latest.value is not None:
         words.append(_("The last: %(value)s.") % {"value": number_format(drawn.latest.value, 1)})
