@@ -171,7 +171,7 @@ def test_the_brief_raises_the_last_answers_prompt_and_what_was_said_comes_before
         sessions[-1].sheets.get(), answers={"self": 2, "held": "help_raise"}, key=uuid.uuid4(), by=chris
     )
     words = page(chris.relationship.clinician, f"/sessions/{coming.pk}/brief/")
-    assert "They asked for help to raise something." in words
+    assert f"{chris.short_name} did not say something, and would like your help to raise it." in words
     assert "lower than usual" not in words
 
 

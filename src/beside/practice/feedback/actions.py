@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from beside.alliance.said import LOW_SAFETY, PACE_ASKS
 from beside.measures import UnusableAnswers, load_form
 from beside.practice.audit import trail
 from beside.practice.feedback import asking, following
@@ -20,9 +21,6 @@ from beside.practice.people.models import Absence, Notice, Relationship, Submiss
 from beside.practice.repair import actions as repair
 from beside.practice.repair.models import Episode
 
-# At or under this, a client who sent it is shown ways to get help. Our own starting point, without evidence.
-LOW_SAFETY = 5
-PACE_ASKS = 3
 NOBODY_ANSWERS = gettext_lazy(
     "Nobody is named any more who answers one of these questions, so nothing was sent. If you need someone now, choose crisis help. You can send the rest."
 )

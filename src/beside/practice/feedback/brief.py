@@ -5,12 +5,9 @@ import datetime
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from beside.guidance import guidance
 from beside.measures import load_form
 from beside.practice.feedback import asking, course, following, noticing
-from beside.practice.feedback.actions import PACE_ASKS, is_low_safety
 from beside.practice.feedback.models import Guess, Kept, Sheet, Urgent
 from beside.practice.meetings.models import Session
 from beside.practice.people import access
@@ -89,19 +86,19 @@ def latest_said(relationship, *, by):
     )
     if sheet is None or not asking.answers_visible(sheet.session, by=by):
         return None
-    found = next(_said(sheet.answers), None)
-    if found is None:
-        return None
-    name, words = found
-    step = guidance(name, get_language() or "en")
-    because = _("Your client said so after the last session. What a person says comes before any number.")
-    return {"words": words, "step": step, "why": (because, step.why)}
+    prompt = noticing.said_last(sheet, name=relationship.client.short_name)
+    return prompt and _note(prompt)
 
 
 def latest_noticed(relationship, *, by, before):
     """What the numbers of the last answers show, with one next step; None where they show nothing. Said comes first."""
     prompt = noticing.newest(following.standing_of(relationship, by=by), by=by, before=before)
-    return prompt and {"words": prompt.words, "step": prompt.step, "why": (*prompt.why, prompt.step.why)}
+    return prompt and _note(prompt)
+
+
+def _note(prompt):
+    """What the brief's amber note needs of a prompt."""
+    return {"words": prompt.words, "step": prompt.step, "why": (*prompt.why, prompt.step.why)}
 
 
 def with_its_wording(strain, *, by):
@@ -113,17 +110,6 @@ def with_its_wording(strain, *, by):
         **strain,
         "quieter": standing is not None and following.is_quieter(standing, strain["episode"], by=by),
     }
-
-
-def _said(answers):
-    if answers.get("held") == "help_raise":
-        yield "held-back", _("They asked for help to raise something.")
-    if answers.get("pace", 0) >= PACE_ASKS:
-        yield "pace-too-fast", _("The pace was too fast for them.")
-    if answers.get("pace", 0) <= -PACE_ASKS:
-        yield "pace-too-slow", _("The pace was too slow for them.")
-    if is_low_safety(answers):
-        yield "low-safety", _("They could not easily say no to you.")
 
 
 def course_for(relationship, *, by):

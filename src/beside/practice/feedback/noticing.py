@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from beside.alliance import Finding, prompts, reasons
+from beside.alliance import DEFAULTS, Course, Finding, Heard, findings_of, prompts, reasons
 from beside.guidance import Guidance, guidance
 from beside.practice.feedback import following
 
@@ -56,6 +56,13 @@ def noticed(standing, *, by, sent=None, since=0) -> list[Prompt]:
         for one in prompts(shown, session)
         if not (by.is_client and one.rule in THERAPISTS_OWN)
     ]
+
+
+def said_last(sheet, *, name) -> Prompt | None:
+    """What the client said with these answers, the gravest; strain has a place of its own (repair)."""
+    heard = Heard(sent={sheet.session.number: sheet.answers})
+    found = findings_of(Course((), own=None), DEFAULTS, heard)
+    return next((_prompt(one, found, name) for one in found if one.id != "said-strain"), None)
 
 
 def newest(standing, *, by, before) -> Prompt | None:
