@@ -6,7 +6,7 @@ import pkgutil
 
 import pytest
 
-FOLDERS = ("beside.measures", "beside.alliance", "beside.listening", "beside.helplines", "beside.guidance")
+FOLDERS = ("beside.measures", "beside.alliance", "beside.listening", "beside.listening.readers", "beside.listening.writers", "beside.helplines", "beside.guidance")
 
 
 def modules():

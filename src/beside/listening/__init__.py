@@ -12,7 +12,9 @@ from beside.listening.errors import (
     UnreadableTranscript,
 )
 from beside.listening.finding import Moment, Refusal
+from beside.listening.reading import read
 from beside.listening.session import Role, Session, Source, Turn
+from beside.listening.writing import write
 
 __all__ = [
     "CannotWrite",
@@ -26,4 +28,6 @@ __all__ = [
     "Turn",
     "UnknownSpeaker",
     "UnreadableTranscript",
+    "read",
+    "write",
 ]

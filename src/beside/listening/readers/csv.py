@@ -1,0 +1,167 @@
+"""A table with a header: speaker and text, and start, end and role where it has them. A row is a turn as given.
+
+Neighbouring rows of one speaker stay apart, and an empty text is an empty turn, so that row 12 is always turn 12.
+
+>>> read("speaker,start,text\\nAnn,0:15,Hi.\\nAnn,,\\n").pieces
+[Piece(speaker='Ann', text='Hi.', start=15.0, end=None, role=''), Piece(speaker='Ann', text='', start=None, end=None, role='')]
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+
+from beside.listening.errors import UnreadableTranscript
+from beside.listening.pieces import Piece, Pieces, not_too_many, plain, seconds
+from beside.listening.session import ROLES, Role
+
+NAME = "csv"
+DELIMITERS = (",", ";", "\t", "|")
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "speaker": (
+        "speaker",
+        "speaker name",
+        "speaker label",
+        "interlocutor",
+        "name",
+        "who",
+        "participant",
+        "role",
+    ),
+    "text": (
+        "text",
+        "utterance text",
+        "utterance",
+        "transcript",
+        "content",
+        "sentence",
+        "message",
+        "words",
+        "said",
+    ),
+    "start": ("start", "start time", "start s", "start seconds", "timestamp", "time", "begin", "from"),
+    "end": ("end", "end time", "end s", "end seconds", "stop", "to"),
+    "role": ("role",),
+    "session": ("session", "session id", "transcript id"),
+}
+UNKNOWN = ("", "-", "n/a", "na", "none", "null", "nan")
+
+
+def looks_like(head: str) -> float:
+    found = columns(header(first_line(head)))
+    return 0.95 if "speaker" in found and "text" in found else 0.0
+
+
+def read(text: str) -> Pieces:
+    rows = table(text)
+    found = columns(next(rows)[1])
+    pieces: list[Piece] = []
+    session = ""
+    for line, row in rows:
+        not_too_many(len(pieces) + 1)
+        pieces.append(piece_in(row, found, line))
+        session = one_session(row, found, session, line)
+    return Pieces(pieces, as_given=True, roles_given="role" in found and found["role"] != found["speaker"])
+
+
+def first_line(head: str) -> str:
+    return head.lstrip("\n").partition("\n")[0][:4000]
+
+
+def delimiter(line: str) -> str:
+    """The one that finds most of our columns."""
+    return max(DELIMITERS, key=lambda mark: (len(columns(line.split(mark))), line.count(mark)))
+
+
+def header(line: str) -> list[str]:
+    return [cell.strip().strip('"') for cell in line.split(delimiter(line))]
+
+
+def columns(names: Sequence[str]) -> dict[str, int]:
+    """Where each of our columns stands, by any of the names that programs give it."""
+    bare = [
+        name.strip().strip('"').casefold().replace("_", " ").replace("(", "").replace(")", "")
+        for name in names
+    ]
+    found = {}
+    for column, known in COLUMNS.items():
+        if name := next((name for name in known if name in bare), None):
+            found[column] = bare.index(name)
+    return found
+
+
+def table(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(number of its last line, its cells) for each row that is not empty, the header first."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(first_line(text)), strict=True)
+    line = 1
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise unreadable(error, line) from error
+        line = rows.line_num
+        if any(cell.strip() for cell in row):
+            yield line, row
+        line += 1
+
+
+def unreadable(error: csv.Error, line: int) -> UnreadableTranscript:
+    return UnreadableTranscript(
+        f"from this row on the table cannot be taken apart ({error}); mostly a quotation mark is not closed.",
+        "A quotation mark within a cell is written twice. Mend the row, or save the table again as CSV.",
+        line=line,
+    )
+
+
+def piece_in(row: list[str], found: Mapping[str, int], line: int) -> Piece:
+    last = max(found["speaker"], found["text"])
+    if len(row) <= last:
+        raise UnreadableTranscript(
+            f"this row has {len(row)} cells, and speaker and text need {last + 1}.",
+            "See whether it was cut off, or has a line break outside of quotation marks.",
+            line=line,
+        )
+    return Piece(
+        plain(row[found["speaker"]]),
+        plain(row[found["text"]]),
+        time_in(row, found, "start", line),
+        time_in(row, found, "end", line),
+        role_of(row, found),
+    )
+
+
+def cell(row: list[str], found: Mapping[str, int], column: str) -> str:
+    place = found.get(column)
+    return row[place].strip() if place is not None and place < len(row) else ""
+
+
+def time_in(row: list[str], found: Mapping[str, int], column: str, line: int) -> float | None:
+    text = cell(row, found, column)
+    if text.casefold() in UNKNOWN:
+        return None
+    if (time := seconds(text)) is None:
+        raise UnreadableTranscript(
+            f"“{plain(text)[:30]}” in the column {column} is no time.",
+            "Write seconds (62.5) or 00:01:02.5, or leave the cell empty.",
+            line=line,
+        )
+    return time
+
+
+def role_of(row: list[str], found: Mapping[str, int]) -> Role:
+    text = cell(row, found, "role").casefold()
+    return text if text in ROLES and found.get("role") != found["speaker"] else ""
+
+
+def one_session(row: list[str], found: Mapping[str, int], before: str, line: int) -> str:
+    now = cell(row, found, "session")
+    if before and now and now != before:
+        raise UnreadableTranscript(
+            "here another session begins, and a transcript holds one.",
+            "Save each session as a file of its own.",
+            line=line,
+        )
+    return now or before

@@ -1,0 +1,117 @@
+"""Plain text with a name before a colon: `Therapist: ...`, `T: ...`, `[00:01:02] Ann: ...`, and Google Meet's document.
+
+A line without a name goes on with what was said before it. A time by itself in a line is when the next one begins.
+
+>>> read("Session 4\\nT: How was it?\\nC: Hard.\\nVery.").pieces
+[Piece(speaker='T', text='How was it?', start=None, end=None, role=''), Piece(speaker='C', text='Hard. Very.', start=None, end=None, role='')]
+>>> read("[00:01 - 00:02.5] Ann (therapist): Hi.").pieces
+[Piece(speaker='Ann', text='Hi.', start=1.0, end=2.5, role='therapist')]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from beside.listening.headed import ENDS
+from beside.listening.labels import labelled, role_in
+from beside.listening.pieces import Piece, Pieces, not_too_many, plain, seconds
+from beside.listening.roles import role_by_name
+
+NAME = "text"
+OURS = "# Written by Beside: each line is a turn, with its role"
+Span = tuple[float | None, float | None]
+
+
+def looks_like(head: str) -> float:
+    lines = [line for line in head.split("\n")[:400] if line.strip()]
+    found = sum(labelled(without_stamp(line)[1]) is not None for line in lines)
+    return 0.2 + 0.3 * found / len(lines) if found else 0.0
+
+
+def read(text: str) -> Pieces:
+    lines = text.split("\n")
+    if lines[0].strip() == OURS:
+        return Pieces([ours(line) for line in lines[1:] if line.strip()], as_given=True, roles_given=True)
+    found = entries(lines)
+    return Pieces([one(entry, name) for entry, name in zip(found, names(found), strict=True) if said(entry)])
+
+
+class Entry:
+    """A label with its time, and the lines that belong to it."""
+
+    def __init__(self, label: str, span: Span, first: str) -> None:
+        self.label, self.span, self.lines = label, span, [first]
+
+
+def entries(lines: list[str]) -> list[Entry]:
+    found: list[Entry] = []
+    waiting: Span = (None, None)
+    for line in lines:
+        if line[:60].strip().casefold().startswith(ENDS):
+            break
+        span, rest = without_stamp(line)
+        if span != (None, None) and not rest:
+            waiting = span
+        elif label := labelled(rest):
+            not_too_many(len(found) + 1)
+            after, text = without_stamp(label[1])
+            times = next((each for each in (span, after, waiting) if each[0] is not None), span)
+            found.append(Entry(label[0], times, text))
+            waiting = (None, None)
+        elif found:
+            found[-1].lines.append(rest)
+    return found
+
+
+def without_stamp(line: str) -> tuple[Span, str]:
+    """((start, end), the rest) of a line that begins with a time, in brackets or bare.
+
+    >>> without_stamp("[0:15] Ann: Hi."), without_stamp("00:15"), without_stamp("(see below) Hi."), without_stamp("15 Ann")
+    (((15.0, None), 'Ann: Hi.'), ((15.0, None), ''), ((None, None), '(see below) Hi.'), ((None, None), '15 Ann'))
+    """
+    bare = line.strip()
+    if bare[:1] in ("[", "("):
+        inside, closed, _ = bare[1:60].partition("]" if bare[0] == "[" else ")")
+        times = span_of(inside) if closed else None
+        return (times, bare[len(inside) + 2 :].strip()) if times else ((None, None), bare)
+    if not bare[:1].isdigit():
+        return (None, None), bare
+    first, *after = bare.split(maxsplit=1)
+    start = seconds(first) if ":" in first else None
+    return ((start, None), "".join(after)) if start is not None else ((None, None), bare)
+
+
+def span_of(text: str) -> Span | None:
+    first, dash, last = text.replace("–", "-").replace("-->", "-").partition("-")
+    start, end = seconds(first), seconds(last)
+    if ":" not in first or start is None or (dash and end is None):
+        return None
+    return start, end
+
+
+def names(found: list[Entry]) -> list[str]:
+    """The labels, without numbers where turns and not people were numbered: T1, C1, T2, C2, T3, C3."""
+    distinct = Counter(stem(label) for label in {entry.label for entry in found})
+    numbered = {label for label, count in distinct.items() if count > 2 and role_by_name(label)}
+    return [stem(entry.label) if stem(entry.label) in numbered else entry.label for entry in found]
+
+
+def stem(label: str) -> str:
+    return label.rstrip("0123456789 .") or label
+
+
+def said(entry: Entry) -> bool:
+    return any(line.strip() for line in entry.lines)
+
+
+def one(entry: Entry, name: str) -> Piece:
+    bare, role = role_in(name)
+    return Piece(bare, plain(" ".join(entry.lines)), *entry.span, role)
+
+
+def ours(line: str) -> Piece:
+    """A line of our own writer: `[0:01.000 - 0:02.000] Ann (therapist): Hi.`, where the times may be missing."""
+    span, rest = without_stamp(line)
+    label, _, text = rest.partition(":")
+    name, role = role_in(label.strip())
+    return Piece(name, text.strip(), *span, role)

@@ -1,0 +1,162 @@
+"""Who is the therapist: told, found by the names of roles, or guessed with the reason.
+
+>>> session = Session.of(("Ann", "How was your week?", ""), ("Bob", "I slept, I think. My mother called.", ""))
+>>> found = with_roles(session)
+>>> found.turns[0].role, found.roles_guessed
+('therapist', True)
+>>> with_roles(session, therapist="bob").turns[0].role
+'client'
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from beside.listening.errors import UnknownSpeaker
+from beside.listening.labels import words_in
+from beside.listening.pieces import NOBODY
+from beside.listening.session import Role, Session, Turn
+
+THERAPIST = words_in(
+    "therapist psychotherapist counselor counsellor clinician psychologist psychiatrist practitioner provider interviewer "
+    "coach t th thr co terapeuta psicoterapeuta psicólogo psicóloga psicologo psicologa consejero consejera doctor"
+)
+CLIENT = words_in("client patient cl c p pt cliente paciente consultante interviewee participant")
+OTHER = words_in(
+    "interpreter observer supervisor narrator translator other intérprete interprete notetaker moderator"
+)
+TITLES = ("dr ", "dr.", "phd", "ph.d", "psyd", "lcsw", "lmft", "lpc", "lmhc")
+YOU = frozenset(("you", "your", "you're", "you've", "yours", "usted", "tú", "tu", "te", "su"))
+ME = frozenset(("i", "my", "me", "i'm", "i've", "mine", "yo", "mi", "me", "conmigo"))
+CORRECT = 'If that is wrong, name the therapist: --therapist "Name".'
+
+
+def with_roles(session: Session, therapist: str | None = None) -> Session:
+    """The session with a role on every turn that has a known speaker, and why."""
+    if therapist is not None:
+        name = named(session, therapist)
+        return given(session, others_are_clients(session, name), f"{name} was named as the therapist.")
+    known = {speaker: role_by_name(speaker) for speaker in session.speakers}
+    if "therapist" in known.values():
+        return by_names(session, known)
+    if len(session.speakers) < 2:
+        return given(session, known, "Only one person speaks, and their name does not say who they are.")
+    return guessed(session, known)
+
+
+def given(session: Session, roles: Mapping[str, Role], why: str, guess: bool = False) -> Session:
+    turns = tuple(replace(turn, role=roles.get(turn.speaker, "")) for turn in session.turns)
+    return replace(session, turns=turns, roles_because=why, roles_guessed=guess)
+
+
+def named(session: Session, therapist: str) -> str:
+    """The speaker who is meant: the same name, or the only one that contains it."""
+    wanted = " ".join(therapist.split()).casefold()
+    same = [name for name in session.speakers if name.casefold() == wanted]
+    near = same or [name for name in session.speakers if wanted and wanted in name.casefold()]
+    if len(near) != 1:
+        names = ", ".join(session.speakers[:12])
+        what = "more than one person" if near else "nobody"
+        raise UnknownSpeaker(
+            f"In this transcript {what} is called “{therapist}”. These people speak: {names}."
+        )
+    return near[0]
+
+
+def role_by_name(name: str) -> Role:
+    """The role that a name says: Therapist, T, Client, Patient 2, Interpreter.
+
+    >>> role_by_name("T"), role_by_name("Patient 2"), role_by_name("Chris"), role_by_name("SPEAKER_00")
+    ('therapist', 'client', '', '')
+    """
+    word = name.casefold().strip(" .:*[]()").rstrip("0123456789_- ")
+    if word in THERAPIST:
+        return "therapist"
+    if word in CLIENT:
+        return "client"
+    return "other" if word in OTHER else ""
+
+
+def others_are_clients(session: Session, therapist: str) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for name in session.speakers:
+        roles[name] = role_by_name(name) or "client"
+        if roles[name] == "therapist" and name != therapist:
+            roles[name] = "other"
+    roles.pop(NOBODY, None)
+    roles.pop("", None)
+    return {**roles, therapist: "therapist"}
+
+
+def by_names(session: Session, known: Mapping[str, Role]) -> Session:
+    names = [name for name, role in known.items() if role == "therapist"]
+    roles = {**others_are_clients(session, names[0]), **{name: known[name] for name in names}}
+    return given(session, roles, f"The transcript itself calls them {' and '.join(names)}.")
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How one person talks, as far as it tells a therapist from a client."""
+
+    words: int
+    turns: int
+    questions: int
+    you: int
+    me: int
+
+    @property
+    def score(self) -> float:
+        """Higher for who asks and speaks of the other person. Tried on AnnoMI: docs/evidence/readers.md."""
+        asks = self.questions / max(1, self.turns)
+        return 2 * asks + (self.you - self.me) / max(1, self.you + self.me)
+
+
+def manner(turns: list[Turn]) -> Manner:
+    counts: Counter[str] = Counter()
+    for turn in turns:
+        counts.update(word.casefold().replace("’", "'") for word in turn.words)
+    return Manner(
+        words=counts.total(),
+        turns=len(turns),
+        questions=sum("?" in turn.text for turn in turns),
+        you=sum(counts[word] for word in YOU),
+        me=sum(counts[word] for word in ME),
+    )
+
+
+def guessed(session: Session, known: Mapping[str, Role]) -> Session:
+    manners = manners_of(session, known)
+    if not manners:
+        return given(session, known, f"Nobody could be the therapist by their name. {CORRECT}", guess=True)
+    titled = [name for name in manners if is_titled(name)]
+    if len(titled) == 1:
+        return given(
+            session,
+            others_are_clients(session, titled[0]),
+            f"Guessed from the title in “{titled[0]}”. {CORRECT}",
+            True,
+        )
+    best = max(manners, key=lambda name: manners[name].score)
+    return given(session, others_are_clients(session, best), reason(best, manners[best]), guess=True)
+
+
+def manners_of(session: Session, known: Mapping[str, Role]) -> dict[str, Manner]:
+    """How everybody talks who could be the therapist."""
+    said: dict[str, list[Turn]] = {}
+    for turn in session.turns:
+        if not known.get(turn.speaker) and turn.speaker not in ("", NOBODY):
+            said.setdefault(turn.speaker, []).append(turn)
+    return {name: manner(turns) for name, turns in said.items()}
+
+
+def is_titled(name: str) -> bool:
+    return any(title in f"{name.casefold()} " for title in TITLES)
+
+
+def reason(name: str, how: Manner) -> str:
+    return (
+        f"Guessed: {name} asks in {how.questions} of {how.turns} turns and says “you” {how.you} and “I” {how.me} times, "
+        f"more like a therapist than the others. {CORRECT}"
+    )
