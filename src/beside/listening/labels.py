@@ -34,7 +34,8 @@ OPENERS = words_in(
 def labelled(line: str) -> tuple[str, str] | None:
     """(label, what follows) where the line begins with a label, else None."""
     head, colon, rest = line[: LONGEST + 2].replace("：", ":").partition(":")
-    if not colon or (rest and not rest[0].isspace()):
+    # A name in bold, as Markdown has it, ends its stars after the colon.
+    if not colon or (rest and not rest[0].isspace() and not rest.startswith("**")):
         return None
     name = head.strip().strip("*[]").strip()
     return (name, line[len(head) + 1 :].strip().removeprefix("**").strip()) if is_name(name) else None

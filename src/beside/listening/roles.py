@@ -129,7 +129,12 @@ def manner(turns: list[Turn]) -> Manner:
 def guessed(session: Session, known: Mapping[str, Role]) -> Session:
     manners = manners_of(session, known)
     if not manners:
-        return given(session, known, f"Nobody could be the therapist by their name. {CORRECT}", guess=True)
+        return clinician_and_patient(session, known)
+    if len(manners) == 1 and "client" in known.values():
+        name = next(iter(manners))
+        return given(
+            session, others_are_clients(session, name), f"{name} is the only one who is not called a client."
+        )
     titled = [name for name in manners if is_titled(name)]
     if len(titled) == 1:
         return given(
@@ -140,6 +145,15 @@ def guessed(session: Session, known: Mapping[str, Role]) -> Session:
         )
     best = max(manners, key=lambda name: manners[name].score)
     return given(session, others_are_clients(session, best), reason(best, manners[best]), guess=True)
+
+
+def clinician_and_patient(session: Session, known: Mapping[str, Role]) -> Session:
+    """C is a client beside a T, and mostly a clinician beside a P."""
+    letters = {name.casefold(): name for name in session.speakers}
+    if set(letters) != {"c", "p"}:
+        return given(session, known, f"Nobody could be the therapist by their name. {CORRECT}", guess=True)
+    roles: dict[str, Role] = {letters["c"]: "therapist", letters["p"]: "client"}
+    return given(session, roles, f"Guessed: C for clinician, P for patient. {CORRECT}", guess=True)
 
 
 def manners_of(session: Session, known: Mapping[str, Role]) -> dict[str, Manner]:
