@@ -6,7 +6,17 @@ import pkgutil
 
 import pytest
 
-FOLDERS = ("beside.measures", "beside.alliance", "beside.listening", "beside.listening.readers", "beside.listening.writers", "beside.helplines", "beside.guidance")
+FOLDERS = (
+    "beside.measures",
+    "beside.alliance",
+    "beside.listening",
+    "beside.listening.readers",
+    "beside.listening.writers",
+    "beside.listening.heard",
+    "beside.signs",
+    "beside.helplines",
+    "beside.guidance",
+)
 
 
 def modules():

@@ -10,6 +10,7 @@ LIBRARY = (
     "beside.measures",
     "beside.alliance",
     "beside.listening",
+    "beside.signs",
     "beside.helplines",
     "beside.guidance",
     "beside.forms",

@@ -1,0 +1,74 @@
+"""What all things heard by rule share: sentences of a turn, moments from a sign, reasons to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from beside.listening.finding import Moment, Refusal
+from beside.listening.language import not_in_english
+from beside.listening.session import Role, Session, Turn
+from beside.signs import Found, Sentence, sentences, sign
+
+# Gone with the turn: nothing said in a session outlives the session here.
+_split: WeakKeyDictionary[Turn, tuple[Sentence, ...]] = WeakKeyDictionary()
+
+Against = Callable[[Session, int, Found], tuple[str, ...]]
+
+
+def sentences_of(turn: Turn) -> tuple[Sentence, ...]:
+    """The sentences of a turn, split once for all rules."""
+    if turn not in _split:
+        _split[turn] = sentences(turn.text)
+    return _split[turn]
+
+
+def found(turn: Turn, sign_id: str) -> tuple[Found, ...]:
+    """Where a sign's rules fire in a turn."""
+    return sign(sign_id).found_in(sentences_of(turn))
+
+
+def refusals(heard: str, session: Session, role: Role) -> tuple[Refusal, ...]:
+    """Why this cannot be heard here: nobody in that role, or not in English."""
+    if not any(turn.role == role for turn in session.turns):
+        return (
+            Refusal(heard, f"Nobody in this transcript is marked as the {role}. Say who the therapist is."),
+        )
+    return not_in_english(heard, session)
+
+
+def because(fired: Found) -> str:
+    """The rule in words: what it looks for, and the words that it saw."""
+    sign_id, _, name = fired.rule.partition("/")
+    why = next(rule.why for rule in sign(sign_id).rules if rule.name == name)
+    return f"{why}: “{fired.words}” ({fired.rule})"
+
+
+def moment(
+    heard: str, session: Session, turn: int, fired: Found, *, against: tuple[str, ...] = (), more: str = ""
+) -> Moment:
+    """A moment from a rule that fired. It has no probability: nothing was learnt."""
+    at = session.turns[turn]
+    rule = because(fired) + (f"; {more}" if more else "")
+    return Moment(heard, turn, fired.sentence, at.start, at.end, None, rule, against)
+
+
+def moments(heard: str, session: Session, role: Role, sign_id: str, against: Against) -> tuple[Moment, ...]:
+    """A moment for each sentence of that role in which the sign's rules fire."""
+    return tuple(
+        moment(heard, session, index, fired, against=against(session, index, fired))
+        for index, turn in enumerate(session.turns)
+        if turn.role == role
+        for fired in found(turn, sign_id)
+    )
+
+
+def next_turn(session: Session, index: int, role: Role) -> int | None:
+    """The next turn in that role, or None."""
+    later = range(index + 1, len(session.turns))
+    return next((i for i in later if session.turns[i].role == role), None)
+
+
+def last_turn(session: Session, index: int, role: Role) -> int | None:
+    """The last turn before this one in that role, or None."""
+    return next((i for i in range(index - 1, -1, -1) if session.turns[i].role == role), None)

@@ -1,0 +1,66 @@
+"""The words of a turn that carry what it is about."""
+
+from __future__ import annotations
+
+import functools
+
+from beside.listening.session import Turn
+from beside.signs import sign
+
+# Longest first, so that the plural of a word in -ing loses both.
+ENDINGS = (
+    "fulness",
+    "ations",
+    "ation",
+    "ingly",
+    "edly",
+    "ings",
+    "ness",
+    "ment",
+    "ies",
+    "ing",
+    "ers",
+    "est",
+    "ed",
+    "ly",
+    "er",
+    "es",
+    "'s",
+    "s",
+    "y",
+    "e",
+)
+
+
+@functools.cache
+def everyday() -> frozenset[str]:
+    """Words that carry nothing of the topic."""
+    small = sign("style-words").lists.values()
+    return sign("everyday-words").lists["word"].union(*small)
+
+
+def stem(word: str) -> str:
+    """A word without its ending, so that forms of one word are one. Rough on purpose: it joins, it does not explain.
+
+    >>> stem("worries"), stem("worrying"), stem("worry"), stem("sing")
+    ('worr', 'worr', 'worr', 'sing')
+    """
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            short = word[: -len(ending)]
+            return stem(short) if short.endswith(("y", "e")) and len(short) > 3 else short
+    return word
+
+
+def content(turn: Turn) -> dict[str, str]:
+    """The stems of a turn's content words, each with the word as it was first said.
+
+    >>> content(Turn("C", "I keep worrying about my daughter, the worries!"))
+    {'worr': 'worrying', 'daught': 'daughter'}
+    """
+    stems: dict[str, str] = {}
+    for word in turn.words:
+        low = word.lower().replace("’", "'")
+        if len(low) > 2 and low not in everyday() and not low.isdigit():
+            stems.setdefault(stem(low), low)
+    return stems

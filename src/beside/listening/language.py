@@ -1,0 +1,37 @@
+"""Whether a session is in English: only then is anything read out of its words."""
+
+from __future__ import annotations
+
+from beside.listening.finding import Refusal
+from beside.listening.session import Session
+from beside.signs import sign
+
+# Everyday words make up .45 to .60 of English talk, and under .15 of the talk in other languages that we tried.
+ENOUGH = 0.25
+# With fewer words than this nobody can tell, and the readings are not refused.
+WORDS = 20
+
+
+def is_english(session: Session) -> bool:
+    """What the file says, and where it says nothing, what its most common words say.
+
+    >>> is_english(Session.of(("Ana", "Bueno, no sé qué decir de eso, la verdad. " * 4, "client")))
+    False
+    """
+    said = session.source.language
+    if said:
+        return said.lower().replace("_", "-").split("-")[0] in {"en", "eng", "english"}
+    words = [word.lower().replace("’", "'") for turn in session.turns for word in turn.words]
+    common = sign("everyday-words").lists["english"]
+    return len(words) < WORDS or sum(word in common for word in words) / len(words) >= ENOUGH
+
+
+def not_in_english(heard: str, session: Session) -> tuple[Refusal, ...]:
+    """The refusal of anything that reads English words, or nothing."""
+    if is_english(session):
+        return ()
+    named = f" (the file says {session.source.language})" if session.source.language else ""
+    why = (
+        f"This session is not in English{named}. It was tried on English only, so other sessions get counts."
+    )
+    return (Refusal(heard, why),)

@@ -1,0 +1,311 @@
+"""What gives a thing away in talk: word lists and phrases, a file for each sign. The folder is the registry.
+
+>>> advice = sign("advice")
+>>> [found.rule for found in advice.found_in("You should tell her. I told mine.")]
+['advice/should']
+>>> advice.found_in("You said you should tell her.")
+()
+
+A clinician can read and change these files; `README.md` beside them says how a phrase is written. They hold
+phrases, never patterns: a phrase is put together here from its own escaped words, so no file can make the
+search slow or wrong.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+# One letter for one letter, so that a place in the plain text is the same place in the text as given.
+_PLAIN = str.maketrans("’‘ʼ`´“”", "'''''\"\"")
+# A sentence ends at its mark and the space after it; a new line always ends one.
+_END = re.compile(r"[.!?…][\"')\]”’]*\s+|\n+")
+_QUOTED = re.compile(r"\"[^\"]*\"?|(?<!\w)'[^']*'(?!\w)")
+_TOKEN = re.compile(r"\w+(?:'\w+)*")
+_PHRASE = re.compile(r"\s*(\^|\$|\.\.|\*|<[\w-]+>\??|\([^()]*\)\??|[^\s()<>^$*?]+\??)")
+_BETWEEN = r"[\s,;:\"\-–—…]+(?:(?:um|uh|er|erm|like|well)[\s,\-–—…]+)?"
+_ANY = r"[\w']+"
+# What may stand before the first word of a sentence without changing what it does.
+_OPENERS = "and|so|but|well|um|uh|okay|ok|yeah|yes|right|then|also|just|please|now|oh"
+
+
+class UnknownSign(Exception):
+    """There is no sign of that id."""
+
+
+class UnreadablePhrase(Exception):
+    """A phrase in a sign's file that is not written as README.md says."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim comes from."""
+
+    text: str
+    doi: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence and where it starts in its text; `plain` has straight quotes and is of the same length."""
+
+    start: int
+    text: str
+    plain: str
+    words: tuple[str, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends in a question mark."""
+        return self.text.rstrip(" \"')]’”").endswith("?")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A rule that fired: its name, the sentence it fired in, and where the words stand in the text."""
+
+    rule: str
+    sentence: str
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase put together, and words of which one must be there: looking for those first is what makes it quick."""
+
+    search: re.Pattern[str]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Phrases of one kind. `unless` are phrases that, in the same sentence, keep it silent."""
+
+    name: str
+    why: str
+    phrases: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+    question: bool | None
+    longest: int
+    examples: tuple[str, ...]
+    not_examples: tuple[str, ...]
+
+    def match(self, sentence: Sentence) -> re.Match[str] | None:
+        """The words in which one of the phrases stands, the earliest in the file's order."""
+        if self.question is not None and self.question != sentence.asks:
+            return None
+        if self.longest and len(sentence.words) > self.longest:
+            return None
+        words = frozenset(sentence.words)
+        found = first_of(self.phrases, sentence.plain, words)
+        return None if found and first_of(self.unless, sentence.plain, words) else found
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing to be heard: what it means, what it does not, its rules."""
+
+    id: str
+    title: str
+    means: str
+    not_meant: str
+    rules: tuple[Rule, ...]
+    sources: tuple[Source, ...]
+    lists: Mapping[str, frozenset[str]]
+    needs: frozenset[str] = frozenset()
+
+    def found_in(self, text: str | tuple[Sentence, ...]) -> tuple[Found, ...]:
+        """Each sentence in which a rule fires, with the first rule that does.
+
+        >>> [found.words for found in sign("advice").found_in("It went well. You should rest, and you should eat.")]
+        ['You should']
+        """
+        split = sentences(text) if isinstance(text, str) else text
+        return tuple(found for sentence in split if (found := self._in(sentence)))
+
+    def _in(self, sentence: Sentence) -> Found | None:
+        if self.needs.isdisjoint(sentence.words):
+            return None
+        for rule in self.rules:
+            if match := rule.match(sentence):
+                place = match.end() - len(match.group().lstrip(" ,;:-–—\"'"))
+                words = sentence.text[place : match.end()]
+                start = sentence.start + place
+                return Found(f"{self.id}/{rule.name}", sentence.text, words, start, start + len(words))
+        return None
+
+
+def without(sign_: Sign, plain: str) -> str:
+    """A plain text without quoted words and without what the sign's rules find.
+
+    >>> without(sign("stance"), "I think my mother said 'I know'.").split()
+    ['my', 'mother', 'said', '.']
+    """
+    left = _QUOTED.sub(" ", plain)
+    words = frozenset(_TOKEN.findall(left.lower()))
+    for rule in sign_.rules:
+        for one in rule.phrases:
+            if not one.needs.isdisjoint(words):
+                left = one.search.sub(" ", left)
+    return left
+
+
+def first_of(phrases: tuple[Phrase, ...], plain: str, words: frozenset[str]) -> re.Match[str] | None:
+    """Where the first of these phrases stands that stands in it at all."""
+    for phrase in phrases:
+        if not phrase.needs.isdisjoint(words) and (match := phrase.search.search(plain)):
+            return match
+    return None
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Each sentence of a text.
+
+    >>> [(sentence.start, sentence.text) for sentence in sentences("Well... yes. And you?")]
+    [(0, 'Well...'), (8, 'yes.'), (13, 'And you?')]
+    """
+    ends = [match.end() for match in _END.finditer(text)]
+    pieces = zip([0, *ends], [*ends, len(text)], strict=True)
+    return tuple(_sentence(text, start, end) for start, end in pieces if text[start:end].strip())
+
+
+def _sentence(text: str, start: int, end: int) -> Sentence:
+    piece = text[start:end]
+    said = piece.strip()
+    plain = said.translate(_PLAIN)
+    return Sentence(
+        start + len(piece) - len(piece.lstrip()), said, plain, tuple(_TOKEN.findall(plain.lower()))
+    )
+
+
+def sign_ids() -> tuple[str, ...]:
+    """Every sign there is.
+
+    >>> "advice" in sign_ids()
+    True
+    """
+    names = (path.name for path in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@functools.lru_cache(maxsize=128)
+def sign(sign_id: str) -> Sign:
+    """The sign of that id."""
+    if sign_id not in sign_ids():
+        raise UnknownSign(f"There is no sign called {sign_id}. There is: {', '.join(sign_ids())}.")
+    return read_sign((files(__name__) / f"{sign_id}.toml").read_text(encoding="utf-8"))
+
+
+def read_sign(toml: str) -> Sign:
+    """The sign written in a file's text."""
+    table = tomllib.loads(toml)
+    lists = {name: tuple(words) for name, words in table.get("lists", {}).items()}
+    rules = tuple(_rule(rule, lists) for rule in table.get("rule", []))
+    return Sign(
+        id=table["id"],
+        title=table["title"],
+        means=table["means"],
+        not_meant=table["not_meant"],
+        rules=rules,
+        sources=tuple(Source(**source) for source in table.get("sources", [])),
+        lists={name: frozenset(words) for name, words in lists.items()},
+        needs=frozenset().union(*(phrase.needs for rule in rules for phrase in rule.phrases)),
+    )
+
+
+def _rule(table: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Rule:
+    return Rule(
+        name=table["name"],
+        why=table["why"],
+        phrases=tuple(phrase(written, lists) for written in table["phrases"]),
+        unless=tuple(phrase(written, lists) for written in table.get("unless", ())),
+        question=table.get("question"),
+        longest=table.get("longest", 0),
+        examples=tuple(table["examples"]),
+        not_examples=tuple(table.get("not_examples", ())),
+    )
+
+
+def phrase(written: str, lists: Mapping[str, tuple[str, ...]] | None = None) -> Phrase:
+    """A phrase as README.md says it is written, ready to be looked for.
+
+    >>> phrase("you (should|ought to) .. rest").search.search("You should really rest.").group()
+    'You should really rest'
+    >>> bool(phrase("<feeling>", {"feeling": ("c++", "sad")}).search.search("A saddle."))
+    False
+    """
+    parts = _parts(written)
+    if parts and (parts[-1] == ".." or parts[-1].endswith("?")):
+        raise UnreadablePhrase(f"{written!r} ends in something that may be missing: leave that out.")
+    first, last = parts[:1] == ["^"], parts[-1:] == ["$"]
+    middle = [_choices(part, lists or {}) for part in parts[first : len(parts) - last]]
+    whole = r"^[\s\W]*(?:(?:" + _OPENERS + r")[\s,]+){0,2}" if first else r"(?<![\w'])"
+    whole += "".join(_part(part, is_last=part is middle[-1]) for part in middle)
+    whole += r"[\s\W]*$" if last else r"(?!\w|'\w)"
+    # Not a pattern from a file: put together here of escaped words and of pieces that stand in this module.
+    return Phrase(re.compile(whole, re.IGNORECASE), _needs(written, middle))
+
+
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """One place in a phrase: the words that may stand there, or a gap."""
+
+    words: tuple[str, ...] = ()
+    gap: str = ""
+    may_be_missing: bool = False
+
+
+def _parts(written: str) -> list[str]:
+    parts, place = [], 0
+    while place < len(written.rstrip()):
+        if not (match := _PHRASE.match(written, place)):
+            raise UnreadablePhrase(f"Cannot read {written!r} from its letter {place + 1} on.")
+        parts.append(match[1])
+        place = match.end()
+    return parts
+
+
+def _choices(part: str, lists: Mapping[str, tuple[str, ...]]) -> _Choice:
+    if part in ("..", "*"):
+        return _Choice(gap=part)
+    if part in ("^", "$"):
+        raise UnreadablePhrase(f"{part} stands only at the end it speaks of.")
+    may_be_missing, part = part.endswith("?"), part.removesuffix("?")
+    if part.startswith("<"):
+        if part[1:-1] not in lists:
+            raise UnreadablePhrase(f"There is no list called {part}.")
+        return _Choice(lists[part[1:-1]], may_be_missing=may_be_missing)
+    words = tuple(part[1:-1].split("|")) if part.startswith("(") else (part,)
+    return _Choice(words, may_be_missing=may_be_missing)
+
+
+def _part(part: _Choice, *, is_last: bool) -> str:
+    """One place of a phrase, with what stands between it and the next."""
+    after = "" if is_last else _BETWEEN
+    if part.gap:
+        return _ANY + after if part.gap == "*" else f"(?:{_ANY}{_BETWEEN}){{0,3}}?"
+    one = "(?:" + "|".join(_BETWEEN.join(map(re.escape, words.split())) for words in part.words) + ")"
+    return f"(?:{one}{after})?" if part.may_be_missing else one + after
+
+
+def _needs(written: str, parts: list[_Choice]) -> frozenset[str]:
+    sure = [part.words for part in parts if part.words and not part.may_be_missing]
+    if not sure:
+        raise UnreadablePhrase(f"{written!r} needs a word that must be there.")
+    rarest = max(sure, key=lambda words: min(len(_longest(word)) for word in words) - 0.2 * len(words))
+    return frozenset(_longest(word) for word in rarest)
+
+
+def _longest(words: str) -> str:
+    return max(_TOKEN.findall(words.translate(_PLAIN).lower()), key=len, default="")
