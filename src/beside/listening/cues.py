@@ -15,11 +15,13 @@ from html.entities import name2codepoint
 
 from beside.listening.errors import UnreadableTranscript
 from beside.listening.labels import labelled, role_in
-from beside.listening.pieces import NOBODY, Piece, not_too_many, plain, seconds, visible
+from beside.listening.pieces import NOBODY, Piece, in_seconds, not_too_many, plain, visible
 from beside.listening.session import ROLES, Role
 
 TAGS = frozenset(("v", "c", "i", "b", "u", "ruby", "rt", "lang", "font"))
 COMMENTS = frozenset(("NOTE", "STYLE", "REGION"))
+CLOCK = r"\s*(?:(\d{1,6}):)?(\d{1,3}):(\d{1,3})(?:[.,](\d{1,9}))?"
+TIME_LINE = re.compile(rf"{CLOCK}\s*-->{CLOCK}(?:\s|$)", re.ASCII)
 STAMP = re.compile(r"[\d:.]{4,20}")
 ZOOM_ID = re.compile(r'\d{1,9} "([^"]{1,80})" \(\d{1,12}\)')
 ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));")
@@ -41,12 +43,11 @@ class Cue:
 
 def time_line(line: str) -> tuple[float, float] | None:
     """From when to when, where the line is a time line and nothing else."""
-    left, arrow, right = line.partition("-->")
-    after = right.split(maxsplit=1)
-    if not arrow or not after or ":" not in left or ":" not in after[0]:
+    found = TIME_LINE.match(line)
+    if not found:
         return None
-    start, end = seconds(left), seconds(after[0])
-    return None if start is None or end is None else (start, end)
+    numbers = found.groups()
+    return in_seconds(*numbers[:4]), in_seconds(*numbers[4:])
 
 
 def cues_of(lines: list[str], first: int) -> Iterator[Cue]:
@@ -54,7 +55,8 @@ def cues_of(lines: list[str], first: int) -> Iterator[Cue]:
     cue: Cue | None = None
     count = 0
     for place, block in blocks(lines, first):
-        starts = [number for number, line in enumerate(block) if "-->" in line and time_line(line)]
+        times = {at: found for at, line in enumerate(block) if "-->" in line and (found := time_line(line))}
+        starts = list(times)
         if not starts:
             refuse_broken(block, place)
             if cue and says_something(block):
@@ -68,7 +70,7 @@ def cues_of(lines: list[str], first: int) -> Iterator[Cue]:
                 yield cue
             not_too_many(count := count + 1)
             until = starts[number + 1] if number + 1 < len(starts) else len(block)
-            cue = cue_at(block, at, until, place)
+            cue = cue_at(block, at, until, times[at], place)
     if cue:
         yield cue
 
@@ -86,9 +88,7 @@ def blocks(lines: list[str], first: int) -> Iterator[tuple[int, list[str]]]:
         yield len(lines) - len(block) + 1, block
 
 
-def cue_at(block: list[str], at: int, until: int, first: int) -> Cue:
-    times = time_line(block[at])
-    assert times, "A time line was found and cannot be read"
+def cue_at(block: list[str], at: int, until: int, times: tuple[float, float], first: int) -> Cue:
     zoom = ZOOM_ID.fullmatch(block[at - 1].strip()) if at else None
     said = block[at + 1 : until]
     # The next cue's number, where the empty line before it is missing.
@@ -126,7 +126,10 @@ def voices(cue: Cue) -> list[Piece]:
     >>> [piece.speaker for piece in voices(Cue(0, 1, ["<v Ann>Hi.</v> <v Bob>Hello <i>you</i>.</v>"], 1))]
     ['Ann', 'Bob']
     """
-    before, *parts = "\n".join(cue.lines).split("<")
+    text = "\n".join(cue.lines)
+    if "<" not in text:
+        return [spoken(cue, cue.speaker, "", [text])]
+    before, *parts = text.split("<")
     found: list[tuple[str, Role, list[str]]] = [(cue.speaker, "", [before])]
     for part in parts:
         tag, closed, after = part.partition(">")
@@ -156,7 +159,8 @@ def voice_of(tag: str) -> tuple[str, Role]:
 
 
 def spoken(cue: Cue, speaker: str, role: Role, texts: list[str]) -> Piece:
-    return Piece(speaker, visible(unescaped("".join(texts))), cue.start, cue.end, role)
+    text = "".join(texts)
+    return Piece(speaker, visible(unescaped(text)) if "&" in text else text, cue.start, cue.end, role)
 
 
 def unescaped(text: str) -> str:
@@ -165,7 +169,7 @@ def unescaped(text: str) -> str:
     >>> unescaped("a &lt; b &amp;lt; &#233; &#xe9; &lrm;&what;").encode("unicode_escape")
     b'a < b &lt; \\\\xe9 \\\\xe9 \\\\u200e&what;'
     """
-    return ENTITY.sub(character, text) if "&" in text else text
+    return ENTITY.sub(character, text)
 
 
 def character(entity: re.Match[str]) -> str:
@@ -179,7 +183,10 @@ def character(entity: re.Match[str]) -> str:
 
 def pieces_of(cues: Iterable[Cue]) -> list[Piece]:
     """Pieces with their speakers, without what rolling captions say twice."""
-    voiced = [piece for cue in cues for piece in voices(cue)]
+    voiced: list[Piece] = []
+    for cue in cues:
+        voiced.extend(voices(cue))
+        not_too_many(len(voiced))
     named = [piece for piece in with_labels(voiced) if piece.text.strip()]
     rolled = without_repeats(named)
     return [piece._replace(text=text) for piece in rolled if (text := plain(piece.text))]

@@ -15,11 +15,18 @@ ENDS = (
 )
 
 
+def is_end(line: str) -> bool:
+    """Whether what a program says below its transcript begins here."""
+    return line[:1] in "Tt" and line[:60].casefold().startswith(ENDS)
+
+
 def pieces_under(lines: Iterable[str], head_of: Callable[[str], Head | None]) -> list[Piece]:
     """A piece for each head, with the lines below it. What stands before the first head is the document's title."""
     found: list[tuple[Head, list[str]]] = []
     for line in lines:
-        if line[:60].strip().casefold().startswith(ENDS):
+        if not line or line.isspace():
+            continue
+        if is_end(line):
             break
         if head := head_of(line):
             not_too_many(len(found) + 1)

@@ -8,6 +8,8 @@ A label is short, stands before a colon and looks like a name; a sentence with a
 
 from __future__ import annotations
 
+import functools
+
 from beside.listening.session import ROLES, Role
 
 
@@ -37,10 +39,12 @@ def labelled(line: str) -> tuple[str, str] | None:
     # A name in bold, as Markdown has it, ends its stars after the colon.
     if not colon or (rest and not rest[0].isspace() and not rest.startswith("**")):
         return None
-    name = head.strip().strip("*[]").strip()
+    name = " ".join(head.strip().strip("*[]").split())
     return (name, line[len(head) + 1 :].strip().removeprefix("**").strip()) if is_name(name) else None
 
 
+# The same few names come again and again.
+@functools.lru_cache(maxsize=4096)
 def is_name(name: str) -> bool:
     words = name.split()
     if not 0 < len(words) <= MOST_WORDS or len(name) > LONGEST or name.casefold() in OPENERS:

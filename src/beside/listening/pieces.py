@@ -14,7 +14,7 @@ from typing import NamedTuple
 from beside.listening.errors import UnreadableTranscript
 from beside.listening.session import Role, Session, Source, Turn
 
-MOST_PIECES = 500_000
+MOST_PIECES = 200_000
 NOBODY = "Unknown speaker"
 
 # Nothing here can be heard or seen: control characters, marks for the direction of writing, lone halves of characters.
@@ -23,7 +23,7 @@ UNSEEN = re.compile(
 )
 CLOCK = re.compile(r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,3})(?:[.,](\d{1,9}))?")
 SECONDS = re.compile(r"(\d{1,9})(?:[.,](\d{1,9}))?(?: ?s)?")
-FILLERS = frozenset(("um", "umm", "uh", "uhh", "uhm", "er", "erm", "hm", "hmm", "eh", "ehm"))
+HESITATION = re.compile(r"\b(?:um+|uh+m?|erm?|hm+|ehm?)\b", re.IGNORECASE)
 ENOUGH_WORDS = 1_000
 
 
@@ -71,12 +71,13 @@ def seconds(text: str) -> float | None:
     if not text.isascii() or len(text) > 30:
         return None
     if clock := CLOCK.fullmatch(text):
-        hours, minutes, whole, part = clock.groups()
-        total = (int(hours or 0) * 60 + int(minutes)) * 60 + int(whole)
-    elif number := SECONDS.fullmatch(text):
-        total, part = int(number[1]), number[2]
-    else:
-        return None
+        return in_seconds(*clock.groups())
+    number = SECONDS.fullmatch(text)
+    return in_seconds(None, "0", number[1], number[2]) if number else None
+
+
+def in_seconds(hours: str | None, minutes: str, whole: str, part: str | None) -> float:
+    total = (int(hours or 0) * 60 + int(minutes)) * 60 + int(whole)
     return (total * 1000 + thousandths(part)) / 1000
 
 
@@ -126,8 +127,7 @@ def cleaned(turns: Iterable[Turn]) -> bool | None:
     """Whether hesitations were taken out: True over 1,000 words without one, None under that many."""
     words = 0
     for turn in turns:
-        found = turn.text.lower().split()
-        words += len(found)
-        if any(word.strip(".,;:!?…-–—\"'()[]") in FILLERS for word in found):
+        if HESITATION.search(turn.text):
             return False
+        words += turn.text.count(" ") + 1
     return True if words > ENOUGH_WORDS else None

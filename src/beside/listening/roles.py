@@ -47,7 +47,10 @@ def with_roles(session: Session, therapist: str | None = None) -> Session:
 
 
 def given(session: Session, roles: Mapping[str, Role], why: str, guess: bool = False) -> Session:
-    turns = tuple(replace(turn, role=roles.get(turn.speaker, "")) for turn in session.turns)
+    turns = tuple(
+        Turn(turn.speaker, turn.text, turn.start, turn.end, roles.get(turn.speaker, ""))
+        for turn in session.turns
+    )
     return replace(session, turns=turns, roles_because=why, roles_guessed=guess)
 
 

@@ -24,7 +24,7 @@ def read(text: str) -> Pieces:
 
 def head_of(line: str) -> Head | None:
     name, space, time = line[:90].strip().rpartition(" ")
-    name = name.strip()
+    name = " ".join(name.split())
     if len(line) > 90 or not space or ":" not in time or name.endswith(":") or not is_name(name):
         return None
     start = seconds(time)

@@ -24,7 +24,7 @@ def read(text: str) -> Pieces:
 def head_of(line: str) -> Head | None:
     head, closed, _ = line[:100].partition("):")
     name, opened, time = head.rpartition("(")
-    name = name.strip()
+    name = " ".join(name.split())
     if not closed or not opened or ":" not in time or not is_name(name):
         return None
     start = seconds(time)

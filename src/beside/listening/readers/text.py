@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from beside.listening.headed import ENDS
+from beside.listening.headed import is_end
 from beside.listening.labels import labelled, role_in
 from beside.listening.pieces import Piece, Pieces, not_too_many, plain, seconds
 from beside.listening.roles import role_by_name
@@ -20,6 +20,7 @@ from beside.listening.roles import role_by_name
 NAME = "text"
 OURS = "# Written by Beside: each line is a turn, with its role"
 Span = tuple[float | None, float | None]
+NO_TIME: Span = (None, None)
 
 
 def looks_like(head: str) -> float:
@@ -45,19 +46,21 @@ class Entry:
 
 def entries(lines: list[str]) -> list[Entry]:
     found: list[Entry] = []
-    waiting: Span = (None, None)
-    for line in lines:
-        if line[:60].strip().casefold().startswith(ENDS):
+    waiting = NO_TIME
+    for line in map(str.strip, lines):
+        if not line:
+            continue
+        if is_end(line):
             break
         span, rest = without_stamp(line)
-        if span != (None, None) and not rest:
+        if span != NO_TIME and not rest:
             waiting = span
         elif label := labelled(rest):
             not_too_many(len(found) + 1)
             after, text = without_stamp(label[1])
             times = next((each for each in (span, after, waiting) if each[0] is not None), span)
             found.append(Entry(label[0], times, text))
-            waiting = (None, None)
+            waiting = NO_TIME
         elif found:
             found[-1].lines.append(rest)
     return found
@@ -73,12 +76,12 @@ def without_stamp(line: str) -> tuple[Span, str]:
     if bare[:1] in ("[", "("):
         inside, closed, _ = bare[1:60].partition("]" if bare[0] == "[" else ")")
         times = span_of(inside) if closed else None
-        return (times, bare[len(inside) + 2 :].strip()) if times else ((None, None), bare)
+        return (times, bare[len(inside) + 2 :].strip()) if times else (NO_TIME, bare)
     if not bare[:1].isdigit():
-        return (None, None), bare
+        return NO_TIME, bare
     first, *after = bare.split(maxsplit=1)
     start = seconds(first) if ":" in first else None
-    return ((start, None), "".join(after)) if start is not None else ((None, None), bare)
+    return ((start, None), "".join(after)) if start is not None else (NO_TIME, bare)
 
 
 def span_of(text: str) -> Span | None:
