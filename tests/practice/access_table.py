@@ -116,6 +116,7 @@ TABLE: dict[str, Row] = {
     "session-times": Row(see=TREAT, act=TREAT, args=PAST),
     "session-room": Row(see=TREAT, args=SESSION),
     "session-close": Row(see=TREAT, act=TREAT, args=PAST),
+    "session-close-draft": Row(see=set(), act=TREAT, args=PAST),
     "note-process": Row(
         see=TREAT, act=TREAT, args=PAST, note="each sees a page for their own note, and no other's"
     ),

@@ -4,6 +4,7 @@ import uuid
 import icalendar
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -680,3 +681,29 @@ def test_the_feed_of_somebody_who_may_not_sign_in_opens_nothing(client):
     address = the_feed(client, chris)
     people.suspend(chris, by=chris.relationship.clinician)
     assert client.get(address).status_code == 404
+
+
+def test_a_closing_step_that_was_interrupted_is_there_again_for_its_author_and_gone_once_closed(client):
+    chris = a_client()
+    session, thea = a_session(chris, starts_at=in_days(-1)), chris.relationship.clinician
+    browser, path = sign_in(client, thea), f"/sessions/{session.pk}/close/"
+    typed = {
+        "progress": "We spoke of Sunday.",
+        "promise-0-words": "the book",
+        "promise-0-whose": "clinician",
+        "promise-1-words": "to call",
+        "promise-1-whose": "client",
+    }
+    assert browser.post(f"{path}draft/", typed).status_code == 204
+    page = browser.get(path).content.decode()
+    assert all(
+        words in page
+        for words in ("We spoke of Sunday.", "the book", "to call", "Here is what you had begun.")
+    )
+    theo = a_therapist("Theo", owner=a_practice())
+    assert sign_in(Client(), theo).post(f"{path}draft/", typed).status_code == 404
+    assert not ProgressNote.objects.exists()
+    sent = typed | {"key": uuid.uuid4(), "promise-TOTAL_FORMS": 3, "promise-INITIAL_FORMS": 2}
+    assert browser.post(path, sent).status_code == 302
+    assert sorted(promise.words for promise in Promise.objects.all()) == ["the book", "to call"]
+    assert not Draft.objects.exists()

@@ -210,11 +210,26 @@ class CheckInForm(Keyed):
         return [self[name] for name in self.QUESTIONS]
 
 
+MOST_PROMISES = 9
+
+
 def draft_words(post):
     """What has been typed so far, as it is: a draft is never refused for what stands in it, only cut at its length."""
     return {
         name: post.getlist(name) if name == "arrive" else post.get(name, "")[:TEXT]
         for name in ("arrive", "arrive_words", *CheckInForm.QUESTIONS)
+    }
+
+
+def closing_draft(post):
+    """What has been typed of a closing step: its three texts, and the rows of promises that have words."""
+    rows = [
+        {name: post.get(f"promise-{number}-{name}", "")[:LINE] for name in ("whose", "words", "due_on")}
+        for number in range(MOST_PROMISES)
+    ]
+    return {
+        **{name: post.get(name, "")[:TEXT] for name in ("progress", "last_time", "moment")},
+        "promises": [row for row in rows if row["words"].strip()],
     }
 
 

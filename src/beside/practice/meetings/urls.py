@@ -11,6 +11,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/times/", schedule.session_times, name="session-times"),
     path("sessions/<uuid:pk>/room/", schedule.session_room, name="session-room"),
     path("sessions/<uuid:pk>/close/", closing.session_close, name="session-close"),
+    path("sessions/<uuid:pk>/close/draft/", closing.session_close_draft, name="session-close-draft"),
     path("sessions/<uuid:pk>/process-note/", closing.note_process, name="note-process"),
     path("sessions/<uuid:pk>/check-in/", check_in.check_in, name="check-in"),
     path("sessions/<uuid:pk>/check-in/draft/", check_in.check_in_draft, name="check-in-draft"),

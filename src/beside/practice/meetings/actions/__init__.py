@@ -2,7 +2,13 @@
 
 from beside.practice.meetings.actions.calendar import make_calendar_link, revoke_calendar_links
 from beside.practice.meetings.actions.check_in import keep_check_in_draft, send_check_in
-from beside.practice.meetings.actions.closing import close_session, settle_promise, write_process_note
+from beside.practice.meetings.actions.closing import (
+    close_session,
+    closing_draft_page,
+    keep_closing_draft,
+    settle_promise,
+    write_process_note,
+)
 from beside.practice.meetings.actions.schedule import (
     cancel_session,
     end_series,
@@ -18,9 +24,11 @@ from beside.practice.meetings.actions.schedule import (
 __all__ = [
     "cancel_session",
     "close_session",
+    "closing_draft_page",
     "end_series",
     "extend_series",
     "keep_check_in_draft",
+    "keep_closing_draft",
     "make_calendar_link",
     "mark_missed",
     "move_session",

@@ -11,7 +11,7 @@ from beside.practice.loops.models import Loop
 from beside.practice.meetings.actions.schedule import day_of_next, locked
 from beside.practice.meetings.models import Moment, ProcessNote, ProgressNote, Promise, Session
 from beside.practice.meetings.words import tidy
-from beside.practice.people import submissions
+from beside.practice.people import drafts, submissions
 from beside.practice.people.errors import Refused
 
 
@@ -54,6 +54,20 @@ def close_session(session, *, by, promises=(), moment="", progress="", last_time
     )
 
 
+def closing_draft_page(session):
+    return f"close:{session.pk}"
+
+
+@transaction.atomic
+def keep_closing_draft(session, *, words, by):
+    """Theirs alone: not audited, not told, gone when the session is closed. What is empty is no draft."""
+    _refuse_clients(by)
+    if not any(words.values()):
+        drafts.drop(by, page=closing_draft_page(session))
+        return None
+    return drafts.keep(session.relationship, by=by, page=closing_draft_page(session), words=words)
+
+
 def _closed(session, relationship, *, by, promises, moment, progress, last_time, now):
     session.refresh_from_db()
     _refuse_clients(by)
@@ -87,6 +101,7 @@ def _closed(session, relationship, *, by, promises, moment, progress, last_time,
         )
         trail.write("moment kept", by=by, relationship=relationship, thing=kept)
     _note(session, relationship, progress=progress, last_time=last_time, by=by, now=now)
+    drafts.drop(by, page=closing_draft_page(session))
     session.state, session.closed_at = Session.State.HELD, session.closed_at or now
     session.save(update_fields=["state", "closed_at"])
     trail.write("session closed", by=by, relationship=relationship, thing=session)

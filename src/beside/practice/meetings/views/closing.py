@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.forms import formset_factory
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,10 +11,11 @@ from django.views.decorators.http import require_POST
 from beside.practice.meetings import actions, forms, queries, words
 from beside.practice.meetings.models import ProcessNote, ProgressNote, Promise
 from beside.practice.meetings.views.schedule import session_of
+from beside.practice.people import drafts
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
 
-ROWS, MOST_ROWS = 3, 9
+ROWS = 3
 
 
 @for_roles("clinician")
@@ -24,8 +26,9 @@ def session_close(request, pk):
         ProgressNote.objects.visible_to(request.member).filter(session=session).order_by("-version").first()
     )
     before = {"progress": note.words, "last_time": note.last_time} if note else {}
-    form = forms.ClosingForm(request.POST or None, initial=before)
-    promises = _promise_rows(request, session.relationship)
+    draft = drafts.words_of(request.member, page=actions.closing_draft_page(session))
+    form = forms.ClosingForm(request.POST or None, initial=before | draft)
+    promises = _promise_rows(request, session.relationship, draft.get("promises", []))
     asks_for_more = "more" in request.POST
     if request.method == "POST" and not asks_for_more and all([form.is_valid(), promises.is_valid()]):
         try:
@@ -42,7 +45,8 @@ def session_close(request, pk):
         "form": form,
         "promises": promises,
         "made": queries.with_loops(Promise.objects.visible_to(request.member).filter(session=session)),
-        "can_have_more": promises.total_form_count() < MOST_ROWS,
+        "has_draft": bool(draft),
+        "can_have_more": promises.total_form_count() < forms.MOST_PROMISES,
     }
     return personal_page(
         request,
@@ -54,9 +58,22 @@ def session_close(request, pk):
     )
 
 
-def _promise_rows(request, relationship):
-    """Three rows; "one more" gives the page back with another, and everything that was typed."""
-    rows = formset_factory(forms.PromiseForm, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+@require_POST
+@for_roles("clinician")
+def session_close_draft(request, pk):
+    """Kept as it is typed, for whoever types it."""
+    actions.keep_closing_draft(
+        session_of(request, pk), words=forms.closing_draft(request.POST), by=request.member
+    )
+    return HttpResponse(status=204)
+
+
+def _promise_rows(request, relationship, drafted=()):
+    """Three rows, those of a draft first; "one more" gives the page back with another, and everything that was typed."""
+    extra = max(1, ROWS - len(drafted))
+    rows = formset_factory(
+        forms.PromiseForm, extra=extra, max_num=forms.MOST_PROMISES, absolute_max=forms.MOST_PROMISES
+    )
     posted = request.POST or None
     if "more" in request.POST:
         posted = request.POST.copy()
@@ -64,10 +81,11 @@ def _promise_rows(request, relationship):
             count = int(posted.get("promise-TOTAL_FORMS", ROWS))
         except ValueError:
             count = ROWS
-        posted["promise-TOTAL_FORMS"] = min(max(count, 0) + 1, MOST_ROWS)
+        posted["promise-TOTAL_FORMS"] = min(max(count, 0) + 1, forms.MOST_PROMISES)
     incomplete = _("The rows for promises did not arrive whole. Write them again, or send without them.")
     return rows(
         posted,
+        initial=list(drafted),
         prefix="promise",
         form_kwargs={"relationship": relationship},
         error_messages={"missing_management_form": incomplete},
