@@ -26,6 +26,8 @@ _PLAIN = str.maketrans("’‘ʼ`´“”", "'''''\"\"")
 # A sentence ends at its mark and the space after it; a new line always ends one.
 _END = re.compile(r"[.!?…][\"')\]”’]*\s+|\n+")
 _QUOTED = re.compile(r"\"[^\"]*\"?|(?<!\w)'[^']*'(?!\w)")
+# A word begun again: "I-I-I", "the, the".
+_STUTTER = re.compile(r"\b(\w{1,12})(?:[-–—, ]{1,4}\1\b)+", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+(?:'\w+)*")
 _PHRASE = re.compile(r"\s*(\^|\$|\.\.|\*|<[\w-]+>\??|\([^()]*\)\??|[^\s()<>^$*?]+\??)")
 _BETWEEN = r"[\s,;:\"\-–—…]+(?:(?:um|uh|er|erm|like|well)[\s,\-–—…]+)?"
@@ -147,12 +149,12 @@ class Sign:
 
 
 def without(sign_: Sign, plain: str) -> str:
-    """A plain text without quoted words and without what the sign's rules find.
+    """A plain text without quoted words, words begun again, and what the sign's rules find.
 
     >>> without(sign("stance"), "I think my mother said 'I know'.").split()
     ['my', 'mother', 'said', '.']
     """
-    left = _QUOTED.sub(" ", plain)
+    left = _STUTTER.sub(r"\1", _QUOTED.sub(" ", plain))
     words = frozenset(_TOKEN.findall(left.lower()))
     for rule in sign_.rules:
         for one in rule.phrases:

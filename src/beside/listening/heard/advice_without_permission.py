@@ -42,10 +42,9 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
     if refused := refusals(NAME, session, "therapist"):
         return Heard(refusals=refused)
     moments = tuple(
-        moment(NAME, session, index, advice.found, against=_against(index, opened))
-        for index, advice, window in given_advice(session)
+        moment(NAME, session, index, advice.found, against=_against(index, lately))
+        for index, advice, window, lately in given_advice(session)
         if not window and not advice.open
-        for opened in [windows_before(session, index)]
     )
     return Heard(moments, {"count": len(moments)})
 
@@ -63,25 +62,26 @@ def advice_in(text: str | tuple[Sentence, ...]) -> tuple[Advice, ...]:
     return tuple(Advice(fired, fired.sentence in offered) for fired in both if fired)
 
 
-def given_advice(session: Session) -> list[tuple[int, Advice, Window | None]]:
-    """Each sentence of advice by the therapist, with the window it falls in."""
+def given_advice(session: Session) -> list[tuple[int, Advice, Window | None, Window | None]]:
+    """Each sentence of advice by the therapist, with the window it falls in and the last one closed not long before."""
     open_ = windows(session)
     return [
-        (index, advice, next((one for one in open_ if one.opened < index <= one.last), None))
+        (
+            index,
+            advice,
+            next((one for one in open_ if one.opened < index <= one.last), None),
+            next((one for one in reversed(open_) if one.last < index <= one.last + LATELY), None),
+        )
         for index, turn in enumerate(session.turns)
         if turn.role == "therapist"
         for advice in advice_in(sentences_of(turn))
     ]
 
 
-def windows_before(session: Session, index: int) -> list[Window]:
-    return [window for window in windows(session) if window.last < index <= window.last + LATELY]
-
-
-def _against(index: int, lately: list[Window]) -> tuple[str, ...]:
-    return tuple(
-        f"Not long before ({index - one.opened} turns), {one.why}; it may still hold." for one in lately[-1:]
-    )
+def _against(index: int, lately: Window | None) -> tuple[str, ...]:
+    if lately is None:
+        return ()
+    return (f"Not long before ({index - lately.opened} turns), {lately.why}; it may still hold.",)
 
 
 def with_permission(session: Session, heard: str) -> tuple[Moment, ...]:
@@ -90,6 +90,6 @@ def with_permission(session: Session, heard: str) -> tuple[Moment, ...]:
         moment(
             heard, session, index, advice.found, more=window.why if window else "it leaves the choice open"
         )
-        for index, advice, window in given_advice(session)
+        for index, advice, window, _ in given_advice(session)
         if window or advice.open
     )

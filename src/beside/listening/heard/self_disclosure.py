@@ -23,6 +23,8 @@ from beside.listening.session import Session
 from beside.signs import Sentence, sentences, sign, without
 
 NAME = "self_disclosure"
+# Fewer words than this, once the stand is taken out, tell nothing: a sentence broken off.
+TELLING = 3
 
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
@@ -52,7 +54,7 @@ def of_oneself(sentence: Sentence) -> str:
     words = [word for part in left for word in part.words]
     mine = [word for word in words if word in told.lists["first"]]
     yours = [word for word in words if word in told.lists["second"]]
-    if not mine or len(mine) < len(yours):
+    if not mine or len(mine) < len(yours) or len(words) < TELLING:
         return ""
     named = ", ".join(
         f"“{word.replace('i', 'I', 1) if word[0] == 'i' else word}”" for word in dict.fromkeys(mine)
