@@ -27,12 +27,13 @@ def main(arguments=None) -> int:
 
 def told_plainly(given) -> int:
     """Run a command; what it refuses is a sentence, never a traceback."""
+    from beside.listening.errors import ListeningError
     from beside.measures import MeasuresError
     from beside.practice.vault.errors import VaultError
 
     try:
         return given.run(given) or DONE
-    except (VaultError, MeasuresError) as error:
+    except (VaultError, MeasuresError, ListeningError) as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print(file=sys.stderr)
@@ -143,6 +144,19 @@ def parser():
     measured.add_argument("--form", default="", help="the questionnaire whose items the file holds")
     measured.add_argument("--json", action="store_true", help="for a program")
     measured.set_defaults(run=run_psychometrics)
+
+    agreement = commands.add_parser(
+        "evaluate", help="how well the readings of transcripts agree with experts, on their data"
+    )
+    agreement.add_argument("what", choices=["annomi"], help="whose codes the file holds")
+    agreement.add_argument("--data", type=Path, required=True, help="AnnoMI-full.csv or AnnoMI-simple.csv")
+    agreement.add_argument(
+        "--folds",
+        type=Path,
+        help="session numbers of each fold: trains anew, reads each by a model that saw nothing of its source",
+    )
+    agreement.add_argument("--light", action="store_true", help="the linear model of under 1 MB")
+    agreement.set_defaults(run=run_evaluate)
 
     for name, text in (("backup", "write one file while Beside runs"), ("restore", "bring a backup back")):
         command = commands.add_parser(name, help=text)
@@ -262,6 +276,12 @@ def run_psychometrics(given):
     from beside.practice.feedback import psychometrics
 
     psychometrics.print_results(psychometrics.results(given.csv, given.form), as_json=given.json)
+
+
+def run_evaluate(given):
+    from beside.listening.model.evaluation import evaluate
+
+    print(evaluate(given.data, given.folds, light=given.light))
 
 
 def run_backup(given):

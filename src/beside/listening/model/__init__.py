@@ -1,0 +1,36 @@
+"""Readings that were learnt from sessions that experts had coded: what a therapist's turn does, how a client talks.
+
+Whoever needs codes asks for a `Reader` and knows nothing of how it reads. The light one is there wherever Beside is.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from beside.listening.model.codes import HEADS, HEADS_OF, Coded
+from beside.listening.session import Session
+
+__all__ = ["HEADS", "HEADS_OF", "Coded", "Reader", "reader"]
+
+
+class Reader(Protocol):
+    """`codes` gives one `Coded` for each turn, in order; `is_sure` whether a code with this probability may be shown as evidence."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def trained_on(self) -> frozenset[str]:
+        """Fingerprints of the sessions that it was trained on (`annomi.fingerprint`)."""
+        ...
+
+    def codes(self, session: Session) -> list[Coded]: ...
+
+    def is_sure(self, code: str, probability: float) -> bool: ...
+
+
+def reader(*, light: bool = False) -> Reader:
+    """The best reader there is, or the light one. Until a larger model ships, both are the light one."""
+    from beside.listening.model.light import light as light_model
+
+    return light_model()

@@ -1,0 +1,87 @@
+"""Probabilities that keep their word, and the reading made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from beside.listening.model.weighing import Floats, Ints
+
+STEPS = 100
+# How strongly a rare code may be favoured: 0 takes the most probable, 1 divides by how frequent the code is.
+FAVOURS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """`scale` and `shift` turn scores into probabilities; `favour` is added to their logs when one code is read."""
+
+    scale: float
+    shift: Floats
+    favour: Floats
+
+    def probabilities(self, scores: Floats) -> Floats:
+        return softmax(scores * self.scale + self.shift)
+
+    def read(self, probabilities: Floats) -> Ints:
+        """The column that is read, by turn."""
+        read: Ints = np.argmax(np.log(np.maximum(probabilities, 1e-12)) + self.favour, axis=1)
+        return read
+
+
+def softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def calibration(scores: Floats, truth: Ints) -> Calibration:
+    """From scores of turns that the scoring model was not trained on."""
+    codes = scores.shape[1]
+    scale, shift = fitted(scores, np.eye(codes)[truth])
+    plain = Calibration(scale, shift, np.zeros(codes))
+    share = np.bincount(truth, minlength=codes) / len(truth)
+    probabilities = plain.probabilities(scores)
+    tries = [Calibration(scale, shift, -favour * np.log(share)) for favour in FAVOURS]
+    scored = np.array([macro_f1(truth, each.read(probabilities), codes) for each in tries])
+    # The best of several noisy values is best by luck: each counts together with its neighbours.
+    smooth = np.convolve(np.pad(scored, 1, mode="edge"), np.ones(3), mode="valid")
+    return tries[int(smooth.argmax())]
+
+
+def fitted(scores: Floats, truth: Floats) -> tuple[float, Floats]:
+    """One scale and a shift by code, of least log loss, by Newton's method."""
+    codes = scores.shape[1]
+    # The last shift is 0: only differences matter.
+    columns = np.stack([scores, *(np.broadcast_to(np.eye(codes)[c], scores.shape) for c in range(codes - 1))])
+    held = np.zeros(codes)
+
+    def loss(given: Floats) -> float:
+        p = softmax(np.tensordot(given, columns, 1))
+        return float(-np.log(np.maximum((p * truth).sum(axis=1), 1e-300)).sum())
+
+    for _ in range(STEPS):
+        p = softmax(np.tensordot(held, columns, 1))
+        slope = np.tensordot(columns, p - truth, 2)
+        centred = columns - (columns * p).sum(axis=2, keepdims=True)
+        bend = np.einsum("anc,bnc,nc->ab", centred, centred, p, optimize=True) + 1e-6 * np.eye(codes)
+        step = np.linalg.solve(bend, slope)
+        # Newton's step may go too far: halve it until it helps.
+        while loss(held - step) > loss(held) and np.abs(step).max() > 1e-9:
+            step = step / 2
+        held = held - step
+        if np.abs(step).max() < 1e-9:
+            break
+    return float(held[0]), np.append(held[1:], 0.0)
+
+
+def f1_by_code(truth: Ints, read: Ints, codes: int) -> Floats:
+    """0 for a code that is neither there nor read."""
+    table = np.bincount(truth * codes + read, minlength=codes * codes).reshape(codes, codes)
+    both: Floats = 2 * np.diag(table) / np.maximum(1, table.sum(axis=0) + table.sum(axis=1))
+    return both
+
+
+def macro_f1(truth: Ints, read: Ints, codes: int) -> float:
+    return float(f1_by_code(truth, read, codes).mean())
