@@ -6,7 +6,7 @@ from beside.listening.finding import Refusal
 from beside.listening.session import Session
 from beside.signs import sign
 
-# Everyday words make up .45 to .60 of English talk, and under .15 of the talk in other languages that we tried.
+# In AnnoMI these words are 0.35 to 0.54 of a session; in our own Spanish texts 0.00. Other languages were not tried.
 ENOUGH = 0.25
 # With fewer words than this nobody can tell, and the readings are not refused.
 WORDS = 20
