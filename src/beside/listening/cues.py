@@ -130,6 +130,7 @@ def voices(cue: Cue) -> list[Piece]:
     if "<" not in text:
         return [spoken(cue, cue.speaker, "", [text])]
     before, *parts = text.split("<")
+    not_too_many(len(parts))
     found: list[tuple[str, Role, list[str]]] = [(cue.speaker, "", [before])]
     for part in parts:
         tag, closed, after = part.partition(">")

@@ -19,7 +19,7 @@ NOBODY = "Unknown speaker"
 
 # Nothing here can be heard or seen: control characters, marks for the direction of writing, lone halves of characters.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]+"
 )
 CLOCK = re.compile(r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,3})(?:[.,](\d{1,9}))?")
 SECONDS = re.compile(r"(\d{1,9})(?:[.,](\d{1,9}))?(?: ?s)?")
@@ -58,7 +58,11 @@ def plain(text: str) -> str:
     >>> plain(" a\\u202e b\\n\\tc ")
     'a b c'
     """
-    return " ".join(visible(text).split())
+    return spaced(visible(text))
+
+
+def spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def seconds(text: str) -> float | None:

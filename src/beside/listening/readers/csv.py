@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from beside.listening.errors import UnreadableTranscript
-from beside.listening.pieces import Piece, Pieces, not_too_many, plain, seconds
+from beside.listening.pieces import Piece, Pieces, not_too_many, plain, seconds, spaced
 from beside.listening.session import ROLES, Role
 
 NAME = "csv"
@@ -55,14 +55,26 @@ def looks_like(head: str) -> float:
 
 def read(text: str) -> Pieces:
     rows = table(text)
-    found = columns(next(rows)[1])
+    found = columns(next(rows, (1, []))[1])
+    refuse_without(found)
     pieces: list[Piece] = []
     session = ""
     for line, row in rows:
         not_too_many(len(pieces) + 1)
         pieces.append(piece_in(row, found, line))
-        session = one_session(row, found, session, line)
+        if "session" in found:
+            session = one_session(row, found, session, line)
     return Pieces(pieces, as_given=True, roles_given="role" in found and found["role"] != found["speaker"])
+
+
+def refuse_without(found: Mapping[str, int]) -> None:
+    """A header may look right and be none: a quotation mark in it can swallow a column."""
+    if "speaker" not in found or "text" not in found:
+        raise UnreadableTranscript(
+            "the header of this table has no columns for speaker and text.",
+            "Name them speaker and text, and see whether a quotation mark in the header is not closed.",
+            line=1,
+        )
 
 
 def first_line(head: str) -> str:
@@ -125,8 +137,8 @@ def piece_in(row: list[str], found: Mapping[str, int], line: int) -> Piece:
             line=line,
         )
     return Piece(
-        plain(row[found["speaker"]]),
-        plain(row[found["text"]]),
+        spaced(row[found["speaker"]]),
+        spaced(row[found["text"]]),
         time_in(row, found, "start", line),
         time_in(row, found, "end", line),
         role_of(row, found),
@@ -139,6 +151,8 @@ def cell(row: list[str], found: Mapping[str, int], column: str) -> str:
 
 
 def time_in(row: list[str], found: Mapping[str, int], column: str, line: int) -> float | None:
+    if column not in found:
+        return None
     text = cell(row, found, column)
     if text.casefold() in UNKNOWN:
         return None
@@ -152,6 +166,8 @@ def time_in(row: list[str], found: Mapping[str, int], column: str, line: int) ->
 
 
 def role_of(row: list[str], found: Mapping[str, int]) -> Role:
+    if "role" not in found:
+        return ""
     text = cell(row, found, "role").casefold()
     return text if text in ROLES and found.get("role") != found["speaker"] else ""
 
