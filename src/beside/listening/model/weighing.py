@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,7 @@ class Vocabulary:
     turns: int
     lengths: tuple[float, ...]
 
-    def entries(self, turns: Iterable[list[str]]) -> Entries:
-        place = {mark: column for column, mark in enumerate(self.marks)}
-        return entries(turns, place)
-
-    @property
+    @cached_property
     def groups(self) -> Ints:
         return np.array([GROUPS.index(mark[0]) for mark in self.marks], dtype=np.int64)
 
