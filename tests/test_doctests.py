@@ -10,9 +10,6 @@ FOLDERS = (
     "beside.measures",
     "beside.alliance",
     "beside.listening",
-    "beside.listening.readers",
-    "beside.listening.writers",
-    "beside.listening.heard",
     "beside.signs",
     "beside.helplines",
     "beside.guidance",
@@ -23,7 +20,7 @@ def modules():
     for folder in FOLDERS:
         package = importlib.import_module(folder)
         yield folder
-        yield from (f"{folder}.{module.name}" for module in pkgutil.iter_modules(package.__path__))
+        yield from (module.name for module in pkgutil.walk_packages(package.__path__, f"{folder}."))
 
 
 @pytest.mark.parametrize("module", tuple(modules()))
