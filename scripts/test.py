@@ -81,6 +81,8 @@ def pytest(name, *arguments, **environment) -> int:
         "--tb=short",
         "-n",
         WORKERS,
+        # By file: what a file makes once for all its tests is made once.
+        "--dist=loadfile",
         "-p",
         "tests.parts_left_out",
         *arguments,

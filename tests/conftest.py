@@ -60,8 +60,13 @@ def pytest_make_parametrize_id(val):
         return None
 
 
+# These take longest, and a worker takes whole files: begun last, one of them would keep everybody waiting.
+LONGEST = {"test_access.py", "test_every_page.py", "test_look.py", "test_work_survives.py", "test_journey.py"}
+
+
 def pytest_collection_modifyitems(items):
     """Tests of the site may use both databases, each in a transaction that is undone, unless they take a real one."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         in_the_site = any(part in item.path.parts for part in ("practice",))
         if in_the_site and "real_database" not in item.fixturenames:

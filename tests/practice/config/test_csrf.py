@@ -100,7 +100,8 @@ def test_looking_changes_nothing():
     wrote = []
     for role, browser in strict_browsers():
         for name, path in routes():
-            for method in ("GET", "HEAD", "OPTIONS"):
+            # The other two ways of looking go the same way for everybody: once for each page.
+            for method in ("GET", "HEAD", "OPTIONS") if role == "clinician" else ("GET",):
                 with CaptureQueriesContext(
                     connection,
                 ) as asked:

@@ -17,7 +17,7 @@ from beside.practice.desk import demo
 from beside.practice.people import notices
 from beside.practice.people.models import Account, Member
 from beside.practice.vault import keyring, seal
-from tests.vocabulary import sign_in
+from tests.vocabulary import a_check_in, a_client, a_closed_session, a_session, in_days, sign_in
 
 MARK = re.compile("⟦m-\\d+⟧".encode() + rb"|\\u27e6m-")
 # Where a name or an address may stand in the open database; the file itself is encrypted (SQLCipher).
@@ -165,7 +165,9 @@ def test_this_search_does_find_words_where_the_vault_is_off(real_database, monke
     monkeypatch.setattr(seal, "seal", lambda key, content, place: seal.VERSION + content)
     monkeypatch.setattr(seal, "open_sealed", lambda key, sealed, place: bytes(sealed[1:]))
     keyring.forget()
-    demo.build_demo(markers=True, log=lambda *_: None)
+    chris = a_client()
+    a_check_in(a_session(chris), wish="⟦m-1⟧")
+    a_closed_session(chris, starts_at=in_days(-7), progress="⟦m-2⟧")
     assert {"loops_loop", "meetings_checkin", "meetings_progressnote"} <= marks_in_databases()
 
 
