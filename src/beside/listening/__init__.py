@@ -9,10 +9,12 @@ from beside.listening.errors import (
     ListeningError,
     NoReading,
     UnknownSpeaker,
+    UnreadableReport,
     UnreadableTranscript,
 )
 from beside.listening.finding import Moment, Refusal
 from beside.listening.reading import read
+from beside.listening.report import Report, listen
 from beside.listening.session import Role, Session, Source, Turn
 from beside.listening.writing import write
 
@@ -22,12 +24,15 @@ __all__ = [
     "Moment",
     "NoReading",
     "Refusal",
+    "Report",
     "Role",
     "Session",
     "Source",
     "Turn",
     "UnknownSpeaker",
+    "UnreadableReport",
     "UnreadableTranscript",
+    "listen",
     "read",
     "write",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from beside.listening.finding import Moment, Refusal
-from beside.listening.language import not_in_english
+from beside.listening.language import not_read
 from beside.listening.session import Role, Session, Turn
 from beside.signs import Found, Sentence, sentences, sign
 
@@ -34,7 +34,7 @@ def refusals(heard: str, session: Session, role: Role) -> tuple[Refusal, ...]:
         return (
             Refusal(heard, f"Nobody in this transcript is marked as the {role}. Say who the therapist is."),
         )
-    return not_in_english(heard, session)
+    return not_read(heard, session)
 
 
 def because(fired: Found) -> str:

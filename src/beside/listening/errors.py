@@ -3,7 +3,8 @@ ListeningError            anything this library tells its caller on purpose
 ├── UnreadableTranscript  a file is no transcript that can be read: where, what is wrong, what to do
 ├── UnknownSpeaker        the therapist was named, and nobody of that name speaks
 ├── CannotWrite           a format cannot carry this session, and which one can
-└── NoReading             a trained reading was asked for, and its model is not there or does not fit
+├── NoReading             a trained reading was asked for, and its model is not there or does not fit
+└── UnreadableReport      a kept report is none, or was written by another version
 
 Their texts can be shown to the person who chose the file. They may repeat a few of its characters, so they are never logged.
 A plain AssertionError is a bug: please report it.
@@ -44,3 +45,7 @@ class CannotWrite(ListeningError):
 
 class NoReading(ListeningError):
     """A trained reading was asked for, and its model is not there or does not fit."""
+
+
+class UnreadableReport(ListeningError):
+    """What should be a kept report is none, or was written by another version."""

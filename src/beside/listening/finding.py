@@ -16,6 +16,8 @@ class Moment:
     `heard` is the name of the file under `heard/` (or of the code of a trained reading), `turn` counts from 0, `words` is
     the quote that it rests on, `start` and `end` are seconds or None. `probability` is calibrated, and None for what is
     counted or found by a rule. `rule` says what fired, in words; `against` what speaks against it.
+    `kind` is the kind within a trained reading's code (open or closed), only where it is sure enough to be said. `possible`:
+    a trained reading below the probability from which it was right .85 of the time, so its words are no evidence for it.
     """
 
     heard: str
@@ -26,6 +28,8 @@ class Moment:
     probability: float | None
     rule: str
     against: tuple[str, ...] = ()
+    kind: str = ""
+    possible: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""Whether a session is in English: only then is anything read out of its words."""
+"""Whether a session is in English and without an interpreter: only then is anything read out of its words."""
 
 from __future__ import annotations
 
 from beside.listening.finding import Refusal
+from beside.listening.roles import speaks_for_others
 from beside.listening.session import Session
 from beside.signs import sign
 
@@ -26,12 +27,19 @@ def is_english(session: Session) -> bool:
     return len(words) < WORDS or sum(word in common for word in words) / len(words) >= ENOUGH
 
 
-def not_in_english(heard: str, session: Session) -> tuple[Refusal, ...]:
+def why_no_readings(session: Session) -> str:
+    """Why this session gets counts only, in a sentence, or nothing."""
+    if not is_english(session):
+        said = session.source.language
+        named = f" (the file says {said})" if said else ""
+        return f"This session is not in English{named}. It was tried on English only, so other sessions get counts."
+    interpreters = [turn.speaker for turn in session.turns if speaks_for_others(turn)]
+    if interpreters:
+        return f"{interpreters[0]} interprets here, so the words are not the speakers' own. Interpreted sessions get counts."
+    return ""
+
+
+def not_read(heard: str, session: Session) -> tuple[Refusal, ...]:
     """The refusal of anything that reads English words, or nothing."""
-    if is_english(session):
-        return ()
-    named = f" (the file says {session.source.language})" if session.source.language else ""
-    why = (
-        f"This session is not in English{named}. It was tried on English only, so other sessions get counts."
-    )
-    return (Refusal(heard, why),)
+    why = why_no_readings(session)
+    return (Refusal(heard, why),) if why else ()

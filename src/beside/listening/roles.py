@@ -27,6 +27,7 @@ CLIENT = words_in("client patient cl c p pt cliente paciente consultante intervi
 OTHER = words_in(
     "interpreter observer supervisor narrator translator other intérprete interprete notetaker moderator"
 )
+INTERPRETER = words_in("interpreter translator intérprete interprete")
 TITLES = ("dr ", "dr.", "phd", "ph.d", "psyd", "lcsw", "lmft", "lpc", "lmhc")
 YOU = frozenset(("you", "your", "you're", "you've", "yours", "usted", "tú", "tu", "te", "su"))
 ME = frozenset(("i", "my", "me", "i'm", "i've", "mine", "yo", "mi", "me", "conmigo"))
@@ -74,12 +75,26 @@ def role_by_name(name: str) -> Role:
     >>> role_by_name("T"), role_by_name("Patient 2"), role_by_name("Chris"), role_by_name("SPEAKER_00")
     ('therapist', 'client', '', '')
     """
-    word = name.casefold().strip(" .:*[]()").rstrip("0123456789_- ")
+    word = bare(name)
     if word in THERAPIST:
         return "therapist"
     if word in CLIENT:
         return "client"
     return "other" if word in OTHER else ""
+
+
+def bare(name: str) -> str:
+    """The name in small letters, without what programs put around it and without its number."""
+    return name.casefold().strip(" .:*[]()").rstrip("0123456789_- ")
+
+
+def speaks_for_others(turn: Turn) -> bool:
+    """Whether an interpreter speaks: their words are somebody else's.
+
+    >>> speaks_for_others(Turn("Interpreter 1", "She says that she slept.", role="other"))
+    True
+    """
+    return turn.role not in ("therapist", "client") and bare(turn.speaker) in INTERPRETER
 
 
 def others_are_clients(session: Session, therapist: str) -> dict[str, Role]:

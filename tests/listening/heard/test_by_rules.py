@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beside.listening import Session, Source
-from beside.listening.heard import ALONE, hear_all, hearing, names
+from beside.listening.heard import ALONE, about, hear_all, hearing, names
 from beside.listening.language import is_english
 
 BY_RULE = {
@@ -25,7 +25,8 @@ COUNTED = {
     "style_matching",
     "counts_by_code",
 }
-READ_FROM_ENGLISH = BY_RULE | {"hesitations", "uptake", "style_matching"}
+LEARNT = {"questions", "reflections", "information_or_advice"}
+READ_FROM_ENGLISH = BY_RULE | LEARNT | {"hesitations", "uptake", "style_matching", "counts_by_code"}
 ROLES = {"T": "therapist", "C": "client"}
 
 
@@ -39,15 +40,18 @@ def heard(name, *lines):
 
 
 def test_the_folder_is_the_list():
-    assert set(names()) == BY_RULE | COUNTED
+    assert set(names()) == BY_RULE | COUNTED | LEARNT
 
 
-@pytest.mark.parametrize("name", sorted(BY_RULE | COUNTED))
+@pytest.mark.parametrize("name", sorted(BY_RULE | COUNTED | LEARNT))
 def test_each_file_says_what_it_is_and_what_it_is_not(name):
     module = importlib.import_module(f"beside.listening.heard.{name}")
     assert name == module.NAME
-    for part in ("Definition:", "Source:", "Does not mean:", "Agreement of experts:", ">>> "):
-        assert part in module.__doc__
+    assert ">>> " in module.__doc__
+    said = about(name)
+    parts = (said.title, said.definition, said.source, said.does_not_mean, said.agreement)
+    assert all(len(part) > 5 and "\n" not in part and ">>>" not in part for part in parts)
+    assert not any("Does not mean:" in part or "Agreement of" in part for part in parts)
 
 
 def answers_to(therapist_asks, client_says):
@@ -165,6 +169,19 @@ def test_another_language_gets_counts_only():
     assert talk("C: hello", language="es-ES").source.language == "es-ES"
     assert not is_english(talk("C: a", language="es-ES"))
     assert is_english(talk("C: " + "so I went to the shop and it was full of people you know " * 3))
+
+
+def test_an_interpreted_session_gets_counts_only():
+    line = "so I went to the shop and it was full of people you know " * 12
+    turns = (("T", line, "therapist"), ("C", line, "client"), ("Interpreter", line, "other"))
+    refused = {
+        name
+        for name, one in hear_all(Session.of(*turns)).items()
+        if any("interprets here" in r.why for r in one.refusals)
+    }
+    assert refused == READ_FROM_ENGLISH
+    observed = Session.of(*turns[:2], ("Observer", line, "other"))
+    assert not any("interprets" in r.why for one in hear_all(observed).values() for r in one.refusals)
 
 
 def test_without_a_therapist_nothing_is_read_into_anybodys_words():

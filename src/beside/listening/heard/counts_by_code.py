@@ -18,6 +18,7 @@ from collections import Counter
 
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.language import not_read
 from beside.listening.session import Session
 
 NAME = "counts_by_code"
@@ -25,6 +26,8 @@ NAME = "counts_by_code"
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """Turns of each code, by role."""
+    if refused := not_read(NAME, session):
+        return Heard(refusals=refused)
     if not any(given.codes):
         return Heard(refusals=(Refusal(NAME, "No trained reading gave codes to these turns."),))
     assert len(given.codes) == len(session.turns), "one code a turn, empty where there is none"

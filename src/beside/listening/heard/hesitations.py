@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
-from beside.listening.language import not_in_english
+from beside.listening.language import not_read
 from beside.listening.session import Session, Turn
 from beside.signs import sign
 
@@ -28,7 +28,7 @@ WORDS = 200
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """By role: words, fillers, repeated words, and both for each 100 words."""
-    if refusals := not_in_english(NAME, session):
+    if refusals := not_read(NAME, session):
         return Heard(refusals=refusals)
     numbers = {role: counts(session, role) for role in ("therapist", "client")}
     if why := why_not(session, sum(number["fillers"] for number in numbers.values())):

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
-from beside.listening.language import not_in_english
+from beside.listening.language import not_read
 from beside.listening.session import Session, Turn
 from beside.signs import sign
 
@@ -34,7 +34,7 @@ WORDS, EACH, PAIRS, SHUFFLES = 5, 100, 10, 200
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """`matched`, and beside it `shuffled`, `lower` and `upper`; `pairs` counted; `seed`."""
-    if refusals := not_in_english(NAME, session):
+    if refusals := not_read(NAME, session):
         return Heard(refusals=refusals)
     pairs = adjacent(session)
     if why := why_not(session, len(pairs)):

@@ -22,7 +22,7 @@ from collections import Counter
 from beside.listening.content import content
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
-from beside.listening.language import not_in_english
+from beside.listening.language import not_read
 from beside.listening.session import Session
 
 NAME = "uptake"
@@ -33,7 +33,7 @@ SHOWN = 5
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """The turns that took up most, with the words; how many took up anything, of how many that could."""
-    if refusals := not_in_english(NAME, session):
+    if refusals := not_read(NAME, session):
         return Heard(refusals=refusals)
     rare = rarity(session)
     taken = [(index, taken_up(session, index)) for index in answers(session)]
