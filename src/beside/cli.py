@@ -27,14 +27,8 @@ def main(arguments=None) -> int:
 
 def told_plainly(given) -> int:
     """Run a command; what it refuses is a sentence, never a traceback."""
-    from beside.listening.errors import ListeningError
-    from beside.measures import MeasuresError
-    from beside.practice.vault.errors import VaultError
-
     try:
         return given.run(given) or DONE
-    except (VaultError, MeasuresError, ListeningError) as error:
-        print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print(file=sys.stderr)
     except Exception as error:
@@ -43,12 +37,18 @@ def told_plainly(given) -> int:
 
 
 def _plainly(error) -> str:
-    """A refusal's own words, or what to do about a database that does not answer; a bug keeps its traceback."""
+    """A refusal's own words, or what to do about a database that does not answer; a bug keeps its traceback.
+
+    What is imported for that takes half a second, so it is imported only here.
+    """
     from django.db import OperationalError
 
+    from beside.listening.errors import ListeningError
+    from beside.measures import MeasuresError
     from beside.practice.people.errors import Refused
+    from beside.practice.vault.errors import VaultError
 
-    if isinstance(error, Refused):
+    if isinstance(error, (Refused, VaultError, MeasuresError, ListeningError)):
         return str(error)
     if isinstance(error, OperationalError):
         return (
@@ -145,6 +145,8 @@ def parser():
     measured.add_argument("--json", action="store_true", help="for a program")
     measured.set_defaults(run=run_psychometrics)
 
+    add_listen(commands)
+
     agreement = commands.add_parser(
         "evaluate", help="how well the readings of transcripts agree with experts, on their data"
     )
@@ -166,6 +168,45 @@ def parser():
     status = commands.add_parser("status", help="how Beside is; exit code 3 if something needs a person")
     status.set_defaults(run=run_status)
     return top
+
+
+def add_listen(commands):
+    listen = commands.add_parser(
+        "listen",
+        help="hear a session's transcript: moments with their words, in the terminal and as files",
+        description="Hears what can be counted and read in transcripts of sessions, here and offline. Private to the therapist; it scores nobody.",
+        epilog="Exit codes: 0 all were read, 1 some could not be read or a file could not be written, 2 wrong use, 130 stopped. docs/listening.md has the rest.",
+    )
+    listen.add_argument(
+        "files", nargs="+", metavar="FILE", help="transcripts, folders of them, or - for one that is sent"
+    )
+    listen.add_argument(
+        "--therapist", metavar="NAME", help="who the therapist is, where it was guessed wrong"
+    )
+    listen.add_argument(
+        "--earlier", metavar="FILE", type=Path, action="append", default=[],
+        help="an earlier session of the same two people, to compare delays with (may come again)",
+    )  # fmt: skip
+    listen.add_argument(
+        "--light", action="store_true", help="the linear model of under 1 MB: quicker, less often right"
+    )
+    for kind, what in (
+        ("html", "one page to keep or print"),
+        ("json", "all of it, for a program; - is the standard output"),
+        ("csv", "a row for each turn, for a spreadsheet"),
+    ):
+        listen.add_argument(f"--{kind}", metavar="OUT", help=f"{what} (for several transcripts: a folder)")
+    listen.add_argument(
+        "--out",
+        metavar="FOLDER",
+        type=Path,
+        help="where the Parquet of several transcripts goes (beside-listening)",
+    )
+    listen.add_argument(
+        "--jobs", metavar="N", type=int, help="how many processes hear several transcripts (one a core)"
+    )
+    listen.add_argument("--again", action="store_true", help="begin anew, do not go on from where it stopped")
+    listen.set_defaults(run=run_listen)
 
 
 def ready():
@@ -276,6 +317,24 @@ def run_psychometrics(given):
     from beside.practice.feedback import psychometrics
 
     psychometrics.print_results(psychometrics.results(given.csv, given.form), as_json=given.json)
+
+
+def run_listen(given):
+    from beside.listening import command
+
+    pages = {kind: place for kind in ("html", "json", "csv") if (place := getattr(given, kind)) is not None}
+    return command.run(
+        command.Wanted(
+            given.files,
+            given.therapist,
+            given.earlier,
+            given.light,
+            pages,
+            given.out,
+            given.jobs,
+            given.again,
+        )
+    )
 
 
 def run_evaluate(given):

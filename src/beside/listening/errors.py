@@ -4,7 +4,8 @@ ListeningError            anything this library tells its caller on purpose
 ├── UnknownSpeaker        the therapist was named, and nobody of that name speaks
 ├── CannotWrite           a format cannot carry this session, and which one can
 ├── NoReading             a trained reading was asked for, and its model is not there or does not fit
-└── UnreadableReport      a kept report is none, or was written by another version
+├── UnreadableReport      a kept report is none, or was written by another version
+└── CannotKeep            a file could not be written; what was there before is as it was
 
 Their texts can be shown to the person who chose the file. They may repeat a few of its characters, so they are never logged.
 A plain AssertionError is a bug: please report it.
@@ -49,3 +50,7 @@ class NoReading(ListeningError):
 
 class UnreadableReport(ListeningError):
     """What should be a kept report is none, or was written by another version."""
+
+
+class CannotKeep(ListeningError):
+    """A file could not be written. What was there before is as it was."""
