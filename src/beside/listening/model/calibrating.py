@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,14 +37,50 @@ def softmax(scores: Floats) -> Floats:
     return shares
 
 
+@dataclass(frozen=True)
+class Blend:
+    """Scores of several readings, each with its weight, added up; then what makes probabilities of the sum."""
+
+    weights: tuple[float, ...]
+    calibration: Calibration
+
+    def mixed(self, scores: Sequence[Floats]) -> Floats:
+        """Turns × codes, before calibration."""
+        return sum(
+            (weight * each for weight, each in zip(self.weights, scores, strict=True)),
+            np.zeros_like(scores[0]),
+        )
+
+    def as_numbers(self) -> dict[str, list[float]]:
+        tuned = self.calibration
+        return {"weights": [*self.weights], "shift": tuned.shift.tolist(), "favour": tuned.favour.tolist()}
+
+    @classmethod
+    def of(cls, numbers: dict[str, list[float]]) -> Blend:
+        tuned = Calibration(1.0, np.array(numbers["shift"]), np.array(numbers["favour"]))
+        return cls(tuple(numbers["weights"]), tuned)
+
+
+def blend(scores: Sequence[Floats], truth: Ints) -> Blend:
+    """From scores of turns that none of the scoring models was trained on."""
+    weights, shift = fitted_together(scores, np.eye(scores[0].shape[1])[truth])
+    mixed = Blend(tuple(weights.tolist()), Calibration(1.0, shift, np.zeros_like(shift)))
+    return Blend(mixed.weights, favouring(mixed.calibration, mixed.mixed(scores), truth))
+
+
 def calibration(scores: Floats, truth: Ints) -> Calibration:
     """From scores of turns that the scoring model was not trained on."""
     codes = scores.shape[1]
     scale, shift = fitted(scores, np.eye(codes)[truth])
-    plain = Calibration(scale, shift, np.zeros(codes))
+    return favouring(Calibration(scale, shift, np.zeros(codes)), scores, truth)
+
+
+def favouring(plain: Calibration, scores: Floats, truth: Ints) -> Calibration:
+    """The same probabilities, with the favour for rare codes that reads most evenly well."""
+    codes = scores.shape[1]
     share = np.bincount(truth, minlength=codes) / len(truth)
     probabilities = plain.probabilities(scores)
-    tries = [Calibration(scale, shift, -favour * np.log(share)) for favour in FAVOURS]
+    tries = [Calibration(plain.scale, plain.shift, -favour * np.log(share)) for favour in FAVOURS]
     scored = np.array([macro_f1(truth, each.read(probabilities), codes) for each in tries])
     # The best of several noisy values is best by luck: each counts together with its neighbours.
     smooth = np.convolve(np.pad(scored, 1, mode="edge"), np.ones(3), mode="valid")
@@ -51,11 +88,19 @@ def calibration(scores: Floats, truth: Ints) -> Calibration:
 
 
 def fitted(scores: Floats, truth: Floats) -> tuple[float, Floats]:
-    """One scale and a shift by code, of least log loss, by Newton's method."""
-    codes = scores.shape[1]
+    """One scale and a shift by code, of least log loss."""
+    scales, shift = fitted_together([scores], truth)
+    return float(scales[0]), shift
+
+
+def fitted_together(scores: Sequence[Floats], truth: Floats) -> tuple[Floats, Floats]:
+    """A scale for each reading's scores and a shift by code, of least log loss, by Newton's method."""
+    turns, codes = scores[0].shape
     # The last shift is 0: only differences matter.
-    columns = np.stack([scores, *(np.broadcast_to(np.eye(codes)[c], scores.shape) for c in range(codes - 1))])
-    held = np.zeros(codes)
+    columns = np.stack(
+        [*scores, *(np.broadcast_to(np.eye(codes)[c], (turns, codes)) for c in range(codes - 1))]
+    )
+    held = np.zeros(len(columns))
 
     def loss(given: Floats) -> float:
         p = softmax(np.tensordot(given, columns, 1))
@@ -65,7 +110,7 @@ def fitted(scores: Floats, truth: Floats) -> tuple[float, Floats]:
         p = softmax(np.tensordot(held, columns, 1))
         slope = np.tensordot(columns, p - truth, 2)
         centred = columns - (columns * p).sum(axis=2, keepdims=True)
-        bend = np.einsum("anc,bnc,nc->ab", centred, centred, p, optimize=True) + 1e-6 * np.eye(codes)
+        bend = np.einsum("anc,bnc,nc->ab", centred, centred, p, optimize=True) + 1e-6 * np.eye(len(columns))
         step = np.linalg.solve(bend, slope)
         # Newton's step may go too far: halve it until it helps.
         while loss(held - step) > loss(held) and np.abs(step).max() > 1e-9:
@@ -73,7 +118,7 @@ def fitted(scores: Floats, truth: Floats) -> tuple[float, Floats]:
         held = held - step
         if np.abs(step).max() < 1e-9:
             break
-    return float(held[0]), np.append(held[1:], 0.0)
+    return held[: len(scores)], np.append(held[len(scores) :], 0.0)
 
 
 def f1_by_code(truth: Ints, read: Ints, codes: int) -> Floats:

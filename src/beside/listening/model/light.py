@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from beside.listening.model.calibrating import Calibration
 from beside.listening.model.codes import HEADS, HEADS_OF, Coded
 from beside.listening.model.marks import marks_of
 from beside.listening.model.weighing import Floats, Vocabulary, entries, rarity, sums, weights
-from beside.listening.session import Session
+from beside.listening.session import Session, Turn
 
 FILE = Path(__file__).with_name("light.npz")
 VERSION = 1
@@ -62,26 +62,31 @@ class LightModel:
         """One for each turn, in order."""
         found = [Coded()] * len(session.turns)
         for role, half in self.halves.items():
-            turns = list(marks_of(session.turns, role))
-            if turns:
-                read = readings(half, [marks for _, marks in turns])
-                for (index, _), each in zip(turns, read, strict=True):
-                    found[index] = each
+            rows, scores = self.scores(session.turns, role)
+            for index, each in zip(rows, coded(scores, half.calibrations), strict=True):
+                found[index] = each
         return found
+
+    def scores(self, turns: Sequence[Turn], role: str) -> tuple[list[int], dict[str, Floats]]:
+        """Which turns are of that role; by head, their scores by code."""
+        marked, half = list(marks_of(turns, role)), self.halves[role]
+        scores = half.scores([marks for _, marks in marked])
+        ends = np.cumsum([len(HEADS[head]) for head in half.calibrations])
+        parts = np.split(scores, ends[:-1], axis=1)
+        return [index for index, _ in marked], dict(zip(half.calibrations, parts, strict=True))
 
     def is_sure(self, code: str, probability: float) -> bool:
         """Whether a quote may be shown as evidence; otherwise it reads *possible*."""
         return probability >= self.sure_from.get(code, 2.0)
 
 
-def readings(half: HalfModel, turns: list[list[str]]) -> Iterator[Coded]:
-    scores, at, probabilities, read = half.scores(turns), 0, {}, {}
-    for head, tuned in half.calibrations.items():
-        codes = HEADS[head]
-        probabilities[head] = tuned.probabilities(scores[:, at : at + len(codes)])
-        read[head] = [codes[column] for column in tuned.read(probabilities[head])]
-        at += len(codes)
-    names = [code for head in half.calibrations for code in HEADS[head]]
+def coded(scores: dict[str, Floats], calibrations: dict[str, Calibration]) -> Iterator[Coded]:
+    """From scores by head, for turns of one role."""
+    probabilities, read = {}, {}
+    for head, tuned in calibrations.items():
+        probabilities[head] = tuned.probabilities(scores[head])
+        read[head] = [HEADS[head][column] for column in tuned.read(probabilities[head])]
+    names = [code for head in calibrations for code in HEADS[head]]
     rows = np.concatenate(list(probabilities.values()), axis=1).round(4).tolist()
     for row, values in enumerate(rows):
         by_code = dict(zip(names, values, strict=True))
