@@ -5,7 +5,7 @@ import itertools
 import random
 import uuid
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from beside.practice.feedback import following
@@ -50,6 +50,10 @@ def fill(relationships, *, seed=1):
                 put_in(some, by_chance)
                 for pair in some:
                     following.follow_anew(pair)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                # It looks at its own sizes from time to time; one that was filled in a minute must be told.
+                cursor.execute("ANALYZE")
         return (
             pairs[0].clinician,
             pairs[0].client,

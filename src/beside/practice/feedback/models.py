@@ -43,13 +43,13 @@ class Sheet(Sealed, AboutRelationship):
         constraints = [
             # Whatever comes after it corrects it, or corrects what corrected it.
             models.UniqueConstraint(
-                fields=["practice", "session", "form"],
+                fields=["session", "form", "practice"],
                 condition=Q(corrects=None),
                 name="one_first_sheet_a_session",
             )
         ]
         indexes = [
-            models.Index(fields=["practice", "relationship", "form", "sent_at"], name="sheets_of_a_pair")
+            models.Index(fields=["relationship", "form", "sent_at"], name="sheets_of_a_pair")
         ]
 
 

@@ -53,6 +53,7 @@ class Loop(Sealed, AboutRelationship):
         PACE = "pace", _("found the pace not right")
         SAFETY = "safety", _("could not easily say no")
         QUESTION = "question", _("asked")
+        REPORT = "report", _("asked to see what was heard in a session")
 
     sealed_kind = keyring.WORDS
 
@@ -73,12 +74,12 @@ class Loop(Sealed, AboutRelationship):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "source_kind", "source_id", "kind"], name="one_loop_a_source"
+                fields=["source_id", "source_kind", "kind", "practice"], name="one_loop_a_source"
             )
         ]
         indexes = [
             models.Index(
-                fields=["practice", "relationship", "opened_at"],
+                fields=["relationship", "opened_at"],
                 condition=Q(state__in=("given", "seen", "talked")),
                 name="loops_waiting",
             )
@@ -124,7 +125,7 @@ class Step(Sealed, Row):
 
     sealed_kind = keyring.WORDS
 
-    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+", db_index=False)
     relationship = models.ForeignKey("people.Relationship", on_delete=models.PROTECT, related_name="+")
     loop = models.ForeignKey(Loop, on_delete=models.CASCADE, related_name="steps")
     state = models.CharField(max_length=8, choices=Loop.State)

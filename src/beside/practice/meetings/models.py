@@ -77,8 +77,8 @@ class Session(AboutRelationship):
             ),
         ]
         indexes = [
-            models.Index(fields=["practice", "relationship", "starts_at"], name="sessions_of_a_pair"),
-            models.Index(fields=["practice", "starts_at"], name="sessions_of_a_day"),
+            models.Index(fields=["relationship", "starts_at"], name="sessions_of_a_pair"),
+            models.Index(fields=["starts_at", "practice"], name="sessions_of_a_day"),
         ]
 
     def get_absolute_url(self):
@@ -118,7 +118,7 @@ class CheckIn(Sealed, AboutRelationship):
     objects = about("check-ins").as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["practice", "relationship", "sent_at"], name="check_ins_of_a_pair")]
+        indexes = [models.Index(fields=["relationship", "sent_at"], name="check_ins_of_a_pair")]
 
 
 class Promise(Sealed, AboutRelationship):

@@ -1,6 +1,7 @@
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -84,6 +85,10 @@ class Practice(Row):
     contacts = models.TextField(blank=True, max_length=600)
     late_cancel_hours = models.PositiveSmallIntegerField(default=24)
     keep_years = models.PositiveSmallIntegerField(default=7)
+    # A transcript is deleted so many days after the session, or after it was asked for, if that was later.
+    transcript_days = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
     # Whoever works here signs in with more than a password before anything of a client's opens (second_step.py).
     second_step = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)
@@ -91,9 +96,13 @@ class Practice(Row):
 
 
 class PracticeRow(Row):
-    """A row that belongs to one practice. Its practice leads its indexes; no foreign key crosses practices."""
+    """A row that belongs to one practice; no foreign key crosses practices.
 
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    No index begins with the practice where rows are many: every query names the practice, and a database without statistics
+    takes such an index and reads all of the practice for one person's rows.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True
@@ -192,7 +201,7 @@ class Relationship(PracticeRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "client", "clinician"],
+                fields=["client", "clinician", "practice"],
                 condition=Q(ended_on=None),
                 name="one_relationship_at_a_time",
             )
@@ -240,7 +249,7 @@ class Supervision(PracticeRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "supervisor", "clinician"],
+                fields=["supervisor", "clinician", "practice"],
                 condition=Q(ended_on=None),
                 name="one_supervision_at_a_time",
             )
@@ -297,6 +306,8 @@ class Consent(PracticeRow):
     relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="consents")
     who = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     purpose = models.SlugField(max_length=40)
+    # Where it is for one thing only (a session): its id.
+    about_id = models.UUIDField(null=True)
     given = models.BooleanField()
     text_version = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField(default=timezone.now)
@@ -307,7 +318,7 @@ class Consent(PracticeRow):
 
     class Meta:
         indexes = [
-            models.Index(fields=["practice", "relationship", "purpose", "at"], name="consents_by_purpose")
+            models.Index(fields=["relationship", "purpose", "at"], name="consents_by_purpose")
         ]
 
 
@@ -323,7 +334,7 @@ class Submission(PracticeRow):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "key"], name="one_submission_a_key")]
+        constraints = [models.UniqueConstraint(fields=["key", "practice"], name="one_submission_a_key")]
 
 
 class Draft(Sealed, PracticeRow):
@@ -341,7 +352,7 @@ class Draft(Sealed, PracticeRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice", "member", "page"], name="one_draft_a_page")
+            models.UniqueConstraint(fields=["member", "page", "practice"], name="one_draft_a_page")
         ]
 
     def sealed_holder(self):
@@ -364,7 +375,7 @@ class Notice(PracticeRow):
 
     class Meta:
         indexes = [
-            models.Index(fields=["practice", "member", "seen_at", "show_from"], name="notices_by_member")
+            models.Index(fields=["member", "seen_at", "show_from"], name="notices_by_member")
         ]
 
 
@@ -396,7 +407,7 @@ class ErasureRequest(PracticeRow):
                 name="erasure_agreed_by_and_when_together",
             ),
             models.UniqueConstraint(
-                fields=["practice", "relationship"],
+                fields=["relationship", "practice"],
                 condition=Q(withdrawn_at=None),
                 name="one_erasure_a_relationship",
             ),

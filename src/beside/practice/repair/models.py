@@ -40,7 +40,7 @@ class Episode(AboutRelationship):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "relationship"],
+                fields=["relationship", "practice"],
                 condition=models.Q(state="open"),
                 name="one_open_episode_a_pair",
             )
