@@ -48,9 +48,7 @@ class Sheet(Sealed, AboutRelationship):
                 name="one_first_sheet_a_session",
             )
         ]
-        indexes = [
-            models.Index(fields=["relationship", "form", "sent_at"], name="sheets_of_a_pair")
-        ]
+        indexes = [models.Index(fields=["relationship", "form", "sent_at"], name="sheets_of_a_pair")]
 
 
 class Kept(Sealed, AboutRelationship):

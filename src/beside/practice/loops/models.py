@@ -125,7 +125,9 @@ class Step(Sealed, Row):
 
     sealed_kind = keyring.WORDS
 
-    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+", db_index=False)
+    practice = models.ForeignKey(
+        "people.Practice", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     relationship = models.ForeignKey("people.Relationship", on_delete=models.PROTECT, related_name="+")
     loop = models.ForeignKey(Loop, on_delete=models.CASCADE, related_name="steps")
     state = models.CharField(max_length=8, choices=Loop.State)

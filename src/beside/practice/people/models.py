@@ -317,9 +317,7 @@ class Consent(PracticeRow):
     objects = about("consents").as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["relationship", "purpose", "at"], name="consents_by_purpose")
-        ]
+        indexes = [models.Index(fields=["relationship", "purpose", "at"], name="consents_by_purpose")]
 
 
 class Submission(PracticeRow):
@@ -374,9 +372,7 @@ class Notice(PracticeRow):
     mailed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["member", "seen_at", "show_from"], name="notices_by_member")
-        ]
+        indexes = [models.Index(fields=["member", "seen_at", "show_from"], name="notices_by_member")]
 
 
 class ErasureRequest(PracticeRow):
