@@ -15,7 +15,19 @@ LIBRARY = (
     "beside.guidance",
     "beside.forms",
 )
-ROOMS = ("vault", "audit", "work", "people", "loops", "meetings", "repair", "feedback", "desk", "config")
+ROOMS = (
+    "vault",
+    "audit",
+    "work",
+    "people",
+    "loops",
+    "meetings",
+    "repair",
+    "feedback",
+    "recordings",
+    "desk",
+    "config",
+)
 ORDER = [f"beside.practice.{room}" for room in ROOMS]
 # What the start of everything reads, whatever room it is in.
 EVERYBODY_READS = {"beside.practice.config.environment"}

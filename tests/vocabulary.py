@@ -144,3 +144,72 @@ def a_responder(owner, *, responder, deputy):
     return name_responder(
         responder, deputy=deputy, hours="Monday to Friday, 9 to 17", answer_time="within four hours", by=owner
     )
+
+
+TRANSCRIPT = b"""WEBVTT
+
+1
+00:00:01.000 --> 00:00:04.250
+<v Thea>How was your week? What stayed with you?</v>
+
+2
+00:00:05.100 --> 00:00:12.500
+<v Chris>Um, hard. My sister called, and I did not pick up. I keep thinking about it, I do not know why.</v>
+
+3
+00:00:18.000 --> 00:00:21.500
+<v Thea>You did not pick up, and it stays with you.</v>
+
+4
+00:00:22.000 --> 00:00:26.000
+<v Chris>Yes. It is always like that with her.</v>
+
+5
+00:00:26.750 --> 00:00:31.000
+<v Thea>You should call her back tonight, and just tell her.</v>
+
+6
+00:00:36.000 --> 00:00:39.000
+<v Chris>That's not what I meant. You're not listening to me.</v>
+
+7
+00:00:40.000 --> 00:00:44.000
+<v Thea>You're right, I went too fast. I'm sorry. Would it be okay if we stayed with the call?</v>
+
+8
+00:00:44.500 --> 00:00:46.000
+<v Chris>Okay.</v>
+"""
+
+
+def asked_to_listen(session, *, others=(), services="Zoom", says=True, now=None):
+    """The therapist has asked whether this session may be listened to, and the client has said so (None: nothing yet)."""
+    from beside.practice.recordings import actions as recordings
+
+    recording = recordings.ask(
+        session, by=session.relationship.clinician, others=others, services=services, now=now
+    )
+    if says is not None:
+        recordings.answer(recording, given=says, by=session.relationship.client)
+    return recording
+
+
+def a_transcript(recording, *, file=TRANSCRIPT, key=None, **said):
+    """A transcript was added, and nobody has listened to it yet."""
+    from beside.practice.recordings import actions as recordings
+
+    recordings.add_transcript(
+        recording, file=file, key=key or uuid.uuid4(), by=recording.relationship.clinician, **said
+    )
+    recording.refresh_from_db()
+    return recording.transcript
+
+
+def listened_to(recording, **said):
+    """The worker has listened; return the report."""
+    from beside.practice.recordings import hearing
+
+    transcript = a_transcript(recording, **said)
+    hearing.hear(transcript.practice_id, transcript.pk, transcript.attempt, light=True)
+    recording.refresh_from_db()
+    return transcript.report

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "beside.practice.meetings",
     "beside.practice.repair",
     "beside.practice.feedback",
+    "beside.practice.recordings",
     "beside.practice.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -245,7 +246,9 @@ BEHIND_PROXY = environment.flag("BESIDE_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# One page takes one file, a transcript, and only into memory.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["beside.practice.recordings.uploading.OnItsPageOnly"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("beside.practice.meetings.urls")),
     path("", include("beside.practice.repair.urls")),
     path("", include("beside.practice.feedback.urls")),
+    path("", include("beside.practice.recordings.urls")),
 ]
 
 handler400, handler403, handler404, handler500 = (

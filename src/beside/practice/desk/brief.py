@@ -11,6 +11,8 @@ from beside.practice.loops import brief as loops
 from beside.practice.meetings import brief as meetings
 from beside.practice.meetings.models import CheckIn, Session
 from beside.practice.people.models import SafeContact
+from beside.practice.recordings import brief as recordings
+from beside.practice.recordings.models import Report
 from beside.practice.repair import brief as repair
 
 # A life change is told in one check-in and holds for longer than that day.
@@ -30,6 +32,7 @@ class Brief:
     strain: dict | None
     said: dict | None
     life_changes: list
+    unread_report: Report | None
     last_session: Session | None
     opening: Any
 
@@ -54,6 +57,7 @@ def brief_for(session, *, by) -> Brief:
         # One amber note at most: what is off between the two comes before how the hour was.
         said=None if strain or session.is_first else _to_talk_about(session, by),
         life_changes=_life_changes(session, by),
+        unread_report=recordings.unread(relationship, by=by),
         last_session=_session_before(session, by),
         opening=guidance("first-session", get_language() or "en") if session.is_first else None,
     )

@@ -8,6 +8,7 @@ Everything is made by the actions that the pages use, at the moments when it wou
 import datetime
 import itertools
 import random
+import re
 import tomllib
 import uuid
 from collections.abc import Callable
@@ -29,6 +30,9 @@ from beside.practice.people import actions as people
 from beside.practice.people import links, notices
 from beside.practice.people.models import Account, Link, Member, Notice, Practice, Relationship, Role
 from beside.practice.people.tenancy import inside
+from beside.practice.recordings import actions as recordings
+from beside.practice.recordings import hearing
+from beside.practice.recordings.models import Transcript
 from beside.practice.repair import actions as repair
 from beside.practice.repair.models import Episode
 
@@ -90,7 +94,7 @@ def build_demo(*, seed=7, today=None, log=print, markers=False):
 
 # What is said or written, and so must never be found outside the vault.
 FREE = {"arrive_words", "wish", "not_today", "hesitation", "life_change", "note", "last", "moment", "process"}
-FREE |= {"changed", "differently", "contact_note", "promises"}
+FREE |= {"changed", "differently", "contact_note", "promises", "said", "services"}
 
 
 def marked(texts, count=None):
@@ -141,6 +145,7 @@ class Year:
         for pair in (self._sam(), self._ines(), self._j()):
             self._sessions(pair)
         self._today()
+        self._is_listened_to("Sam Okafor")
         self._ana_begins()
         self._what_is_behind_is_behind()
 
@@ -450,6 +455,23 @@ class Year:
             loop, by=loop.given_by, note=self.texts["ines_again"]["changed"], now=loop.changed_at + DAY
         )
 
+    def _is_listened_to(self, name):
+        """One session with its transcript, which Mara has yet to read, and one about which Sam is asked."""
+        held = Session.objects.filter(relationship__client__name=name, closed_at__isnull=False)
+        *_, before, last = [None, None, *(session for session in held.in_order() if session.is_over)]
+        if before is None:
+            return
+        sam = Member.objects.get(pk=before.relationship.client_id)
+        services = self.texts["listening"]["services"]
+        recording = recordings.ask(before, by=self.mara, services=services, noted=True)
+        recordings.answer(recording, given=True, by=sam)
+        file = _as_vtt(self.texts["listening"]["said"]).encode()
+        recordings.add_transcript(recording, file=file, therapist="Mara", key=self._key(), by=self.mara)
+        transcript = Transcript.objects.get(recording=recording)
+        # Here and now, with the small model: a look around must not wait for the worker.
+        hearing.hear(transcript.practice_id, transcript.pk, transcript.attempt, light=True)
+        recordings.ask(last, by=self.mara, services=services)
+
     def _ana_begins(self):
         said = self.texts["ana"]
         client = self._member("Ana Ruiz", Role.CLIENT, "ana", pronouns="she / her")
@@ -484,6 +506,21 @@ class Year:
 
     def _key(self):
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+
+def _as_vtt(lines):
+    """Lines as a program would have written them: nobody speaks faster than three words a second."""
+    at, cues = 1.0, []
+    for line in lines:
+        pause, who, words = re.fullmatch(r"(?:\((\d+)\) )?(\w+): (.*)", line).groups()
+        starts = at + (int(pause) if pause else 0.7)
+        at = starts + len(words.split()) / 3
+        cues.append(f"{_clock(starts)} --> {_clock(at)}\n<v {who}>{words}</v>\n")
+    return "WEBVTT\n\n" + "\n".join(cues)
+
+
+def _clock(seconds):
+    return f"00:{int(seconds // 60):02}:{seconds % 60:06.3f}"
 
 
 PHQ = ("interest", "mood", "sleep", "energy", "appetite", "self_worth", "concentration", "movement")

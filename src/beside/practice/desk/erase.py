@@ -5,6 +5,8 @@ The record stays until the practice's years are over; then it goes too.
 """
 
 import datetime
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.apps import apps
 from django.db import models, transaction
@@ -38,7 +40,7 @@ from beside.practice.vault.inside import inside
 from beside.practice.vault.models import Erasure
 
 WAIT = datetime.timedelta(days=30)
-NOT_HELD_BY_LAW = (keyring.WORDS, keyring.OWN, keyring.PROCESS)
+NOT_HELD_BY_LAW = (keyring.WORDS, keyring.OWN, keyring.PROCESS, keyring.TRANSCRIPT, keyring.KEPT)
 
 
 # -- Asking, agreeing, taking it back --------------------------------------------------------------------------
@@ -180,8 +182,8 @@ def _erase(request_id, now) -> bool:
 
 
 def replay() -> int:
-    """After a restore: everything in the ledger is cleared from the data again. Returns how many."""
-    count = 0
+    """After a restore: everything in the ledger is cleared from the data again, and what rooms deleted for good. Returns how many."""
+    count = sum(clear() for clear in _rooms_that_delete())
     for erasure in Erasure.objects.order_by("erased_at"):
         with inside(erasure.practice), transaction.atomic():
             relationship = (
@@ -196,6 +198,17 @@ def replay() -> int:
             trail.write("erased again after a restore", by=by, relationship=relationship)
             count += 1
     return count
+
+
+def _rooms_that_delete():
+    """`clear_destroyed` of each room's erase.py, by name: rows whose own key was destroyed, apart from any relationship's."""
+    for app in apps.get_app_configs():
+        if (
+            app.name.startswith("beside.")
+            and app.name != "beside.practice.desk"
+            and find_spec(f"{app.name}.erase")
+        ):
+            yield import_module(f"{app.name}.erase").clear_destroyed
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from beside.practice.meetings.actions import check_in as check_ins
 from beside.practice.meetings.models import Session
 from beside.practice.people import eyes, notices
 from beside.practice.people.models import Relationship
+from beside.practice.recordings import brief as recordings
 from beside.practice.repair import brief as repair
 
 
@@ -27,6 +28,8 @@ class Home:
     mine: list = field(default_factory=list)
     strain: dict | None = None
     who_sees: str = ""
+    listening_asked: list = field(default_factory=list)
+    was_asked_to_listen: bool = False
     notices: int = 0
 
 
@@ -44,6 +47,7 @@ def home_for(relationship, *, by) -> Home:
     coming = _coming(relationship, by, now)
     asked = feedback.waiting_for_client(relationship, by=by)
     promises = loops.promises(relationship, by=by)
+    listening_asked, was_asked = recordings.asked(relationship, by=by)
     return Home(
         relationship,
         session=coming,
@@ -56,6 +60,8 @@ def home_for(relationship, *, by) -> Home:
         mine=[line for line in promises if line.loop.given_by_id == by.pk],
         strain=repair.open_strain(relationship, by=by),
         who_sees=eyes.who_sees(relationship, "check-ins", viewer=by),
+        listening_asked=listening_asked,
+        was_asked_to_listen=was_asked,
         notices=notices.waiting_for(by).count(),
     )
 

@@ -45,10 +45,12 @@ def write() -> Path:
 def write_if_changed() -> Path | None:
     """A backup if a key was made, destroyed or wrapped anew since the last one."""
     mark = folder() / "state"
-    now = _state()
-    if files() and mark.exists() and mark.read_text() == now:
+    now, before = _state(), mark.read_text() if mark.exists() else ""
+    if files() and before == now:
         return None
-    made = write()
+    # A key was destroyed since (a transcript's, perhaps): no older backup may bring it back.
+    destroyed = before.rpartition(" ")[2] != now.rpartition(" ")[2]
+    made = rewrite() if destroyed else write()
     mark.write_text(now)
     return made
 

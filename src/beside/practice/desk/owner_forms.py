@@ -44,6 +44,7 @@ class PracticeForm(forms.ModelForm):
             "language",
             "late_cancel_hours",
             "keep_years",
+            "transcript_days",
             "second_step",
         ]
         labels = {
@@ -51,11 +52,15 @@ class PracticeForm(forms.ModelForm):
             "contacts": _("Whom clients can call"),
             "late_cancel_hours": _("A cancellation is late from how many hours before"),
             "keep_years": _("Records are kept for how many years after the end"),
+            "transcript_days": _("Transcripts are deleted after how many days"),
             "second_step": _("Everybody who works here signs in with a second step"),
         }
         help_texts = {
             "contacts": _(
                 "One to a line, with a number: Reception: 555 0100. Shown with crisis help on every client page, signed out too."
+            ),
+            "transcript_days": _(
+                "Of what is asked for from now on. What clients were told of earlier ones is kept to."
             ),
             "second_step": _(
                 "A passkey, or a code from an app. Whoever has none is led to setting one up, before anything of a client's opens. Clients choose for themselves."

@@ -88,6 +88,7 @@ def _mine(kind):
         Loop.Kind.PACE: _("You found the pace not right"),
         Loop.Kind.SAFETY: _("You could not easily say no"),
         Loop.Kind.QUESTION: _("You asked"),
+        Loop.Kind.REPORT: _("You asked to see what was heard in a session"),
     }[kind]
 
 
@@ -102,6 +103,7 @@ def _theirs(kind):
         Loop.Kind.PACE: _("%(name)s found the pace not right"),
         Loop.Kind.SAFETY: _("%(name)s could not easily say no"),
         Loop.Kind.QUESTION: _("%(name)s asked"),
+        Loop.Kind.REPORT: _("%(name)s asked to see what was heard in a session"),
     }[kind]
 
 

@@ -14,7 +14,8 @@ CLIENT = "client"
 TREATS = "clinician"  # the relationship's own clinician, or a deputy while that one is away
 RESPONSIBLE = "responsible supervisor"
 CONSULTS = "consultative supervisor"
-AUTHOR = "author"  # who wrote it, and nobody else
+AUTHOR = "author"  # who wrote it, and nobody else but whom the line names
+SHARED = "shared"  # the client, once its author has shared it with them (column shared_at)
 OWNER = "owner"
 NAMED = "worker or command"
 
@@ -36,6 +37,10 @@ EYES: dict[str, frozenset[str]] = {
     "episodes": frozenset({CLIENT, TREATS, RESPONSIBLE, CONSULTS}),
     "guesses": frozenset({AUTHOR}),
     "drafts": frozenset({AUTHOR}),
+    # That a session was asked for and listened to: who was in the room, when, by what, until when.
+    "recordings": frozenset({AUTHOR, CLIENT, NAMED}),
+    "transcripts": frozenset({AUTHOR, NAMED}),
+    "listening-reports": frozenset({AUTHOR, SHARED, NAMED}),
     "only-me": frozenset({CLIENT}),
     # That somebody asked for it, and when. No word of theirs.
     "erasures": frozenset({CLIENT, TREATS, OWNER, NAMED}),
@@ -46,7 +51,14 @@ COMMANDS: dict[str, frozenset[str]] = {
     "course-numbers": frozenset({"course"}),
 }
 # Which column says who wrote it, for the kinds that are their author's alone.
-AUTHOR_COLUMN = {"process-notes": "author", "guesses": "author", "drafts": "member"}
+AUTHOR_COLUMN = {
+    "process-notes": "author",
+    "guesses": "author",
+    "drafts": "member",
+    "recordings": "asked_by",
+    "transcripts": "author",
+    "listening-reports": "author",
+}
 
 
 @dataclass(frozen=True)
@@ -67,9 +79,8 @@ def visible(rows, who, kind):
     if who.role == "named" and kind in COMMANDS.get(who.command, ()):
         eyes |= {NAMED}
     if AUTHOR in eyes:
-        return (
-            rows.filter(practice=who.practice_id, **{AUTHOR_COLUMN[kind]: who.pk}) if who.pk else rows.none()
-        )
+        seen = _by_its_author(who, eyes, AUTHOR_COLUMN[kind])
+        return rows.none() if seen is None else rows.filter(Q(practice=who.practice_id) & seen)
     prefix = "client__therapies__" if kind == "safe-contact" else "relationship__"
     seen = _relationships(who, eyes, prefix)
     if seen is None:
@@ -114,6 +125,18 @@ def may_see(who, relationship, kind) -> bool:
         seen is not None
         and Relationship.objects.filter(Q(practice=who.practice_id, pk=relationship.pk) & seen).exists()
     )
+
+
+def _by_its_author(who, eyes, column) -> Q | None:
+    """What they wrote, and of others' what the line says: a client's own, or what was shared with the client."""
+    if who.role == "named":
+        return Q() if NAMED in eyes else None
+    seen = Q(**{column: who.pk})
+    if who.role == "client" and CLIENT in eyes:
+        seen |= Q(relationship__client=who.pk)
+    if who.role == "client" and SHARED in eyes:
+        seen |= Q(relationship__client=who.pk, shared_at__isnull=False)
+    return seen
 
 
 def _relationships(who, eyes, prefix) -> Q | None:

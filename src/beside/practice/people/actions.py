@@ -340,13 +340,14 @@ def change_safe_contact(contact, *, by, **changes):
 
 
 @transaction.atomic
-def consent(relationship, *, purpose, given, by, text_version=1):
-    """A line in the ledger: this person says yes to this purpose, or takes it back."""
+def consent(relationship, *, purpose, given, by, text_version=1, about=None):
+    """A line in the ledger: this person says yes to this purpose, or takes it back; `about` one thing only, if it says so."""
     line = Consent.objects.create(
         practice_id=relationship.practice_id,
         relationship=relationship,
         who=by,
         purpose=purpose,
+        about_id=getattr(about, "pk", about),
         given=given,
         text_version=text_version,
     )
@@ -359,14 +360,25 @@ def consent(relationship, *, purpose, given, by, text_version=1):
     return line
 
 
-def has_consent(relationship, *, who, purpose):
+def has_consent(relationship, *, who, purpose, about=None):
     """What this person said last about this purpose; nothing said is no. After a restore it is asked again."""
-    line = (
-        Consent.objects.filter(relationship=relationship, who=who, purpose=purpose)
+    line = last_word(relationship, who=who, purpose=purpose, about=about)
+    return bool(line and line.given and not line.to_confirm)
+
+
+def last_word(relationship, *, who, purpose, about=None):
+    """The newest line of this person about this purpose (and this one thing), or None."""
+    return (
+        Consent.objects.filter(
+            practice=relationship.practice_id,
+            relationship=relationship,
+            who=who,
+            purpose=purpose,
+            about_id=getattr(about, "pk", about),
+        )
         .order_by("-at", "-pk")
         .first()
     )
-    return bool(line and line.given and not line.to_confirm)
 
 
 @transaction.atomic

@@ -66,7 +66,9 @@ def eyes_on(relationship, kind) -> list[tuple[Member, str]]:
     """
     around, eyes = circle(relationship), access.EYES[kind]
     if access.AUTHOR in eyes:
-        return [(around.client if kind == "drafts" else around.clinician, access.AUTHOR)]
+        author = around.client if kind == "drafts" else around.clinician
+        also = [(around.client, access.CLIENT)] if access.CLIENT in eyes else []
+        return [*also, (author, access.AUTHOR)]
     seen = []
     if access.CLIENT in eyes:
         seen.append((around.client, access.CLIENT))
@@ -90,7 +92,7 @@ def who_sees(relationship, kind, *, viewer=None) -> str:
     `viewer` is who reads it: they are "you", and the client is not told that the client sees it.
     """
     around, eyes = circle(relationship), access.EYES[kind]
-    if access.AUTHOR in eyes or eyes == {access.CLIENT}:
+    if eyes == {access.CLIENT} or (access.AUTHOR in eyes and access.CLIENT not in eyes):
         return _alone(eyes_on(relationship, kind)[0][0], viewer)
     said = [_treating(around, viewer, eyes), *(_deputies(around, viewer) if access.TREATS in eyes else [])]
     if access.CONSULTS in eyes:

@@ -19,6 +19,9 @@ KINDS = {
     "progress-notes": _("Your therapist's notes for the record"),
     "process-notes": _("Your therapist's own notes on your work together"),
     "guesses": _("How your therapist thought you would answer"),
+    "recordings": _("Which session was listened to: who was asked, when, by what, until when"),
+    "transcripts": _("What was said in a session, where you agreed to a transcript"),
+    "listening-reports": _("What was read out of it, until your therapist shares it with you"),
     "drafts": _("What you typed and have not sent"),
     "only-me": _("What you answered only for yourself"),
 }
@@ -39,6 +42,9 @@ PAGES = {
     "courses": _("all courses on one page"),
     "supervisor": _("the supervisor's page"),
     "safe-contact-of": _("how you may be reached"),
+    "listening": _("the page about listening to a session"),
+    "listening-report": _("what was heard in a session"),
+    "listening-turn": _("a moment of a session"),
     "custody": _("process notes in sealed custody"),
     "psychometrics": _("your answers, counted together with everybody's"),
 }

@@ -18,7 +18,7 @@ EXEMPT = {
     "people_link": "digests of single-use links, followed by people who are signed out",
     "work_job": "background work: ids only, done for every practice in turn",
 }
-OURS = ("audit", "work", "people", "loops", "meetings", "repair", "feedback", "desk")
+OURS = ("audit", "work", "people", "loops", "meetings", "repair", "feedback", "recordings", "desk")
 
 
 def tables():

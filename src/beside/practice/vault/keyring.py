@@ -16,7 +16,9 @@ RECORD = "record"  # what belongs to the clinical record: progress notes, sessio
 WORDS = "words"  # what a client gave to their therapist
 OWN = "own"  # a client's drafts and *only me* answers
 PROCESS = "process"  # process notes, one key per author
-KINDS = (RECORD, WORDS, OWN, PROCESS)
+TRANSCRIPT = "transcript"  # what was said in a session and what was heard in it, one key per transcript
+KEPT = "kept"  # the moments that a therapist kept of it, one key per transcript too: they outlive it
+KINDS = (RECORD, WORDS, OWN, PROCESS, TRANSCRIPT, KEPT)
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,26 @@ def destroy(practice, *, relationship, kinds, client=None) -> int:
         _next_generation()
     forget()
     return count
+
+
+def destroy_of(practice, *, relationship, holder, kinds) -> int:
+    """Destroy the keys of one holder (a transcript) and leave the relationship's others. Returns how many.
+
+    The rows of the keys stay and say so: after a restore `destroyed_holders` is what must go again.
+    """
+    with transaction.atomic(using="keyring"):
+        count = DataKey.objects.filter(
+            practice=practice, relationship=relationship, holder=holder, kind__in=kinds, destroyed_at=None
+        ).update(wrapped=None, destroyed_at=timezone.now())
+        _next_generation()
+    forget()
+    return count
+
+
+def destroyed_holders(kind: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(practice, holder) of every destroyed key of this class that had a holder."""
+    found = DataKey.objects.filter(kind=kind, destroyed_at__isnull=False, holder__isnull=False)
+    return list(found.order_by("destroyed_at", "pk").values_list("practice", "holder"))
 
 
 def rewrap(new_master: bytes) -> int:

@@ -1,0 +1,105 @@
+"""Whether everybody in the room said yes to listening to this session, and still does.
+
+What a person said stands in the consent ledger (purpose "listening", about one session); who else was in the room and what
+the therapist noted of their yes stands with the recording. Nothing is listened to unless `agreed` says so.
+"""
+
+from django.utils.translation import gettext as _
+
+from beside.practice.people import actions as people
+from beside.practice.people.errors import Refused
+from beside.practice.people.models import Consent
+
+PURPOSE = "listening"
+
+UNANSWERED = "unanswered"  # nothing said yet, or only about what was asked before it was changed
+YES = "yes"
+NO = "no"
+BEFORE = "before"  # a yes from before the session was over: nobody knew yet what would be said
+AGAIN = "again"  # a backup was restored since: what was said meanwhile is not known
+LAPSED = "lapsed"  # the day until which it held is over
+OTHERS = "others"  # somebody else in the room was not asked, or did not say yes
+
+
+def standing(recording):
+    """Where the yes to this recording stands, in one word."""
+    own = of_the_client(recording)
+    if own == YES and recording.has_lapsed:
+        return LAPSED
+    if own == YES and not all(other.get("agreed") for other in recording.others):
+        return OTHERS
+    return own
+
+
+def of_the_client(recording):
+    """What the client said last, and whether it still says anything."""
+    return _of_line(recording, last_word(recording))
+
+
+def waits_for_the_client(recording, words):
+    """Whether it is theirs to say something: never asked again of a no. `words`: their last ones, from `words_of`."""
+    said = _of_line(recording, words.get(recording.session_id))
+    return said in (UNANSWERED, AGAIN) or (said == BEFORE and recording.session.is_over)
+
+
+def words_of(recordings):
+    """{session id: the client's last word on it} for many recordings of one client, in one query."""
+    if not recordings:
+        return {}
+    lines = Consent.objects.filter(
+        practice=recordings[0].practice_id,
+        who=recordings[0].relationship.client_id,
+        purpose=PURPOSE,
+        about_id__in=[recording.session_id for recording in recordings],
+    ).order_by("at", "pk")
+    return {line.about_id: line for line in lines}
+
+
+def _of_line(recording, line):
+    if line is None or (line.given and line.at < recording.asked_at):
+        return UNANSWERED
+    if not line.given:
+        return NO
+    if line.to_confirm:
+        return AGAIN
+    return YES if recording.session.is_over and line.at >= _over_at(recording.session) else BEFORE
+
+
+def last_word(recording):
+    return people.last_word(
+        recording.relationship, who=recording.relationship.client, purpose=PURPOSE, about=recording.session_id
+    )
+
+
+def agreed(recording):
+    return standing(recording) == YES and not recording.relationship.frozen
+
+
+def refuse_unless_agreed(recording):
+    """Raise Refused with what is missing, and what to do next."""
+    if recording.relationship.frozen:
+        raise Refused(_("This record is frozen, and nothing can be added to it."))
+    why = standing(recording)
+    if why == YES:
+        return
+    raise Refused(
+        {
+            UNANSWERED: _("%(name)s has not said yes yet. Nothing is added or listened to before that."),
+            NO: _("%(name)s said no, and it is theirs to change. Nothing is added or listened to."),
+            BEFORE: _(
+                "%(name)s said yes before the session. They are asked once more now that it is over, and nothing is added before that."
+            ),
+            AGAIN: _(
+                "A backup was brought back since %(name)s said yes, so they are asked once more. Nothing is listened to before that."
+            ),
+            LAPSED: _("The time for which %(name)s said yes is over. Ask again if you still need it."),
+            OTHERS: _(
+                "Somebody else who was in the room has not said yes. Ask them, and note it, or leave it be."
+            ),
+        }[why]
+        % {"name": recording.relationship.client.short_name}
+    )
+
+
+def _over_at(session):
+    return session.finished_at or session.ends_at

@@ -1,0 +1,16 @@
+"""What this room's notices say: see people/notice_words.py."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "listening-asked": (_("Your therapist asks you something about a session."), "listening", "thing"),
+    "listening-yes": (_("A client said yes to a transcript of a session."), "listening", "thing"),
+    "listening-no": (_("A client said no to a transcript of a session."), "listening", "thing"),
+    "listening-gone": (
+        _("A client took back their yes to a transcript. It is deleted."),
+        "listening",
+        "thing",
+    ),
+    "listening-ready": (_("A session has been listened to."), "listening", "thing"),
+    "listening-shared": (_("Your therapist shared something with you."), "listening", "thing"),
+}

@@ -1,0 +1,269 @@
+"""What was heard, as a page shows it: by kind, each moment with its words, how sure it is, and what was corrected."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beside.practice.recordings import plain, timeline, told, words
+from beside.practice.recordings.models import Correction, KeptMoment
+
+TITLES = {
+    "worth": gettext_lazy("Moments worth a look"),
+    "did": gettext_lazy("What the therapist did"),
+    "time": gettext_lazy("Talk and time"),
+    "words": gettext_lazy("Words that come back"),
+}
+STRETCHES = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One reading of one turn."""
+
+    turn: int
+    told: told.Told
+    clock: str
+    who: str
+    quote: str
+    possible: bool
+    sure: str
+    rule: str
+    against: tuple[str, ...]
+    corrected: str = ""
+    note: str = ""
+    kept: KeptMoment | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    told: told.Told
+    counted: list[str]
+    moments: list[Shown]
+    refused: list[tuple[str, str]]
+
+
+@dataclass
+class Page:
+    groups: list[tuple[str, list[Kind]]]
+    refused: list[tuple[str, str, str]]
+    drawings: list
+    columns: list[str]
+    rows: list[list[str]]
+    roles: set[str]
+    why_no_readings: tuple[str, str]
+    because: tuple[str, str]
+    guessed: bool
+    worth: int = 0
+
+
+def page(report, relationship, *, by):
+    """Everything on the page of a report. Three queries, however long the session was."""
+    heard = report.heard
+    corrections = {(one.turn, one.words["reading"]): one.words for one in _corrections(report, by)}
+    kept = {(one.turn, one.words["heard"]): one for one in _kept(report, by)}
+    by_kind: dict[str, list[Shown]] = {}
+    for finding in heard["findings"]:
+        place = (finding["turn"], finding["heard"])
+        one = shown(finding, heard["turns"], relationship, corrections.get(place), kept.get(place), by=by)
+        by_kind.setdefault(finding["heard"], []).append(one)
+    refused: dict[str, list[tuple[str, str]]] = {}
+    for one in heard["refusals"]:
+        refused.setdefault(one["heard"], []).append(words.of_the_library(one["why"]))
+    kinds = _kinds(heard, by_kind, refused, relationship)
+    worth = [finding["turn"] for finding in heard["findings"] if told.told(finding["heard"]).group == "worth"]
+    no_readings = heard["why_no_readings"]
+    return Page(
+        groups=[(TITLES[group], kinds[group]) for group in told.GROUPS if kinds[group]],
+        refused=_reasons(refused, no_readings),
+        drawings=timeline.drawings(heard, worth),
+        columns=_columns(heard, relationship),
+        rows=_rows(heard, worth),
+        roles={timeline.lane_of(turn) for turn in heard["turns"]},
+        why_no_readings=words.of_the_library(no_readings) if no_readings else ("", ""),
+        because=_because(heard),
+        guessed=heard["roles"]["guessed"],
+        worth=len(worth),
+    )
+
+
+def shown(finding, turns, relationship, correction=None, kept=None, *, by):
+    turn = turns[finding["turn"]]
+    return Shown(
+        turn=finding["turn"],
+        told=told.told(finding["heard"]),
+        clock=words.clock(finding["start"]),
+        who=words.role(turn["role"], relationship) or turn["speaker"],
+        quote=finding["words"],
+        possible=bool(finding["possible"]),
+        sure=how_sure(finding),
+        rule=finding["rule"],
+        against=tuple(finding["against"]),
+        corrected=correction_said(correction, relationship, by),
+        note=(correction or {}).get("note", ""),
+        kept=kept,
+    )
+
+
+def how_sure(finding):
+    """Of a learnt reading its probability, and whether that is enough to be shown as evidence; of a rule, that it is one."""
+    if finding.get("probability") is None:
+        return _("Found by counting or by a rule, which stands below.")
+    chance = {"chance": number_format(100 * finding["probability"], decimal_pos=0)}
+    if finding["possible"]:
+        return _("Possible: the program gives it %(chance)s in 100, too little to rest on.") % chance
+    return (
+        _("The program gives it %(chance)s in 100; such readings were right 85 times in 100 or more.")
+        % chance
+    )
+
+
+def correction_said(correction, relationship, by):
+    """What the therapist says that it really was; nothing where they said nothing."""
+    if not correction:
+        return ""
+    said = {
+        "name": relationship.clinician.short_name,
+        "was": told.told(correction["was"]).title if correction["was"] else "",
+    }
+    if by.is_clinician:
+        words_ = (
+            _("You corrected this: it was “%(was)s”.")
+            if said["was"]
+            else _("You corrected this: it was nothing of the kind.")
+        )
+    elif said["was"]:
+        words_ = _("%(name)s corrected this: it was “%(was)s”.")
+    else:
+        words_ = _("%(name)s corrected this: it was nothing of the kind.")
+    return words_ % said
+
+
+def kept_as_shown(kept, relationship, *, by):
+    """A kept moment in the same shape: its transcript may be gone."""
+    said = kept.words
+    return Shown(
+        turn=kept.turn,
+        told=told.told(said["heard"]),
+        clock=words.clock(said["start"]),
+        who=words.role(said["role"], relationship) or said["speaker"],
+        quote=said["words"],
+        possible=bool(said["possible"]),
+        sure=_("Possible, no more.") if said["possible"] else "",
+        rule=said["rule"],
+        against=tuple(said["against"]),
+        corrected=correction_said(said["corrected"], relationship, by),
+        note=(said["corrected"] or {}).get("note", ""),
+        kept=kept,
+    )
+
+
+def _corrections(report, by):
+    return Correction.objects.filter(transcript=report.transcript_id, author=report.author_id)
+
+
+def _kept(report, by):
+    return KeptMoment.objects.visible_to(by).filter(transcript_id=report.transcript_id)
+
+
+def _kinds(heard, by_kind, refused, relationship):
+    kinds: dict[str, list[Kind]] = {group: [] for group in told.GROUPS}
+    known = told.names()
+    for name in sorted(heard["summary"], key=lambda name: known.index(name) if name in known else len(known)):
+        said = words.counted(name, heard["summary"][name], relationship)
+        moments = by_kind.get(name, [])
+        if moments or (said and heard["summary"][name].get("count") != 0):
+            one = told.told(name)
+            kinds[one.group].append(Kind(one, said, moments, refused.get(name, [])))
+    return kinds
+
+
+def _reasons(refused, no_readings):
+    """What could not be heard, and why; that no words were read is said once, at the top."""
+    return [
+        (told.told(name).title, *why)
+        for name, reasons in refused.items()
+        for why in reasons
+        if not no_readings or why != words.of_the_library(no_readings)
+    ]
+
+
+def _because(heard):
+    said = heard["roles"]["because"]
+    if not said:
+        return _("The therapist said who is who."), ""
+    if said.startswith("The transcript itself calls them") or said == "The file says who is who.":
+        return _("The transcript itself says who is who."), ""
+    if said.endswith("was named as the therapist."):
+        return _("The therapist gave their name when adding it."), ""
+    # The end of the library's sentence tells how to mend it on the command line.
+    return said.partition(" If that is wrong")[0], "en"
+
+
+def _columns(heard, relationship):
+    lanes = [words.role(lane, relationship) if lane != "other" else _("others") for lane in _lanes(heard)]
+    return [_("Part"), *lanes, _("Silent seconds"), _("Worth a look")]
+
+
+def _rows(heard, worth):
+    """The picture as a table: the session in ten stretches."""
+    where, seconds = timeline.spans(heard["turns"])
+    lanes, rows = _lanes(heard), []
+    for at in range(STRETCHES):
+        first, last = at / STRETCHES, (at + 1) / STRETCHES
+        filled = dict.fromkeys(lanes, 0.0)
+        for turn, (start, end) in zip(heard["turns"], where, strict=True):
+            filled[timeline.lane_of(turn)] += max(0.0, min(end, last) - max(start, first))
+        whole = sum(filled.values()) or 1.0
+        rows.append(
+            [
+                _stretch(first, last, seconds),
+                *(f"{round(100 * filled[lane] / whole)} %" for lane in lanes),
+                number_format(round(_quiet(heard, seconds, first, last))) if seconds else "–",
+                str(sum(first <= where[turn][0] < last for turn in worth)),
+            ]
+        )
+    return rows
+
+
+def _lanes(heard):
+    there = {timeline.lane_of(turn) for turn in heard["turns"]}
+    return [lane for lane in timeline.LANES if lane in there]
+
+
+def _stretch(first, last, seconds):
+    if seconds:
+        return _("%(from)s to %(to)s") % {
+            "from": words.clock(first * seconds),
+            "to": words.clock(last * seconds),
+        }
+    return _("%(from)d to %(to)d in 100") % {"from": round(100 * first), "to": round(100 * last)}
+
+
+def _quiet(heard, seconds, first, last):
+    if not seconds:
+        return 0.0
+    return sum(
+        max(0.0, min(one["end"] / seconds, last) - max(one["start"] / seconds, first)) * seconds
+        for one in heard["findings"]
+        if one["heard"] == "silences" and one["start"] is not None and one["end"] is not None
+    )
+
+
+def of_turn(report, relationship, turn, *, by):
+    """Everything that was read in one turn."""
+    heard = report.heard
+    corrections = {one.words["reading"]: one.words for one in _corrections(report, by).filter(turn=turn)}
+    kept = {one.words["heard"]: one for one in _kept(report, by).filter(turn=turn)}
+    return [
+        shown(
+            finding,
+            heard["turns"],
+            relationship,
+            corrections.get(finding["heard"]),
+            kept.get(finding["heard"]),
+            by=by,
+        )
+        for finding in plain.findings_at(heard, turn)
+    ]

@@ -1,0 +1,247 @@
+"""The page about listening to one session: a therapist asks and sees where it stands, a client answers and sees what became of it."""
+
+from django.contrib import messages
+from django.forms import formset_factory
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from beside.practice.loops.models import Loop
+from beside.practice.meetings import words as times
+from beside.practice.people import notices
+from beside.practice.people.errors import Refused
+from beside.practice.people.pages import for_roles, personal_page, refusal
+from beside.practice.recordings import actions, consent, forms, plain, shown
+from beside.practice.recordings.models import Recording, Transcript
+from beside.practice.recordings.views.finding import (
+    kept_of,
+    recording_of,
+    recording_or_404,
+    report_of,
+    session_of,
+)
+from beside.practice.vault import keyring
+
+
+@require_safe
+@for_roles("clinician", "client")
+def listening(request, pk):
+    session = session_of(request, pk)
+    recording = recording_of(request, session)
+    if request.member.is_client:
+        if recording is None:
+            raise Http404
+        return _for_the_client(request, session, recording)
+    return for_the_therapist(request, session, recording)
+
+
+@for_roles("clinician")
+@require_POST
+def listening_ask(request, pk):
+    session = session_of(request, pk)
+    form, others = forms.AskForm(request.POST), _others(request.POST)
+    if all([form.is_valid(), others.is_valid()]):
+        try:
+            actions.ask(
+                session,
+                by=request.member,
+                others=[
+                    (row["name"], row["what"], row["agreed"])
+                    for row in others.cleaned_data
+                    if row.get("name", "").strip()
+                ],
+                **form.cleaned_data,
+            )
+        except Refused as error:
+            refusal(form, error)
+        else:
+            messages.success(
+                request,
+                _("Asked. %(name)s sees it on their own page.")
+                % {"name": session.relationship.client.short_name},
+            )
+            return redirect("listening", pk)
+    return for_the_therapist(request, session, recording_of(request, session), ask=form, others=others)
+
+
+@for_roles("client")
+@require_POST
+def listening_answer(request, pk):
+    """Yes, no, or taking a yes back. Each is one tap, and each looks the same."""
+    recording = recording_or_404(request, pk)
+    said = request.POST.get("say")
+    if said not in ("yes", "no"):
+        messages.warning(request, _("Choose yes or no. Nothing has changed."))
+        return redirect("listening", pk)
+    try:
+        actions.answer(recording, given=said == "yes", by=request.member)
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Kept: you said yes.") if said == "yes" else _("Kept: you said no."))
+    return redirect("listening", pk)
+
+
+@for_roles("clinician")
+@require_POST
+def listening_another(request, pk):
+    recording = recording_or_404(request, pk)
+    try:
+        actions.take_back_for_another(recording, by=request.member)
+        messages.success(request, _("Kept. What was made of the session is deleted."))
+    except Refused as error:
+        messages.warning(request, str(error))
+    return redirect("listening", pk)
+
+
+@for_roles("client")
+@require_POST
+def listening_see(request, pk):
+    recording = recording_or_404(request, pk)
+    try:
+        actions.ask_to_see(recording, by=request.member)
+        messages.success(request, _("Asked. Where it stands you see under What I gave."))
+    except Refused as error:
+        messages.warning(request, str(error))
+    return redirect("listening", pk)
+
+
+@require_safe
+@for_roles("client")
+def listened(request):
+    """Every session that this client was asked about, newest first."""
+    recordings = list(
+        Recording.objects.visible_to(request.member)
+        .select_related("session", "relationship__client", "relationship__clinician")
+        .order_by("-session__starts_at")
+    )
+    lines = [(times.day(one.session.starts_at, one.session.zone), one) for one in recordings]
+    return personal_page(
+        request, "recordings/listened.html", {"lines": lines, "cover": request.member.cover}, page="listened"
+    )
+
+
+def for_the_therapist(request, session, recording, *, ask=None, others=None, add=None, who=None):
+    """One page, whatever stands now; a form that was refused comes back with what was typed."""
+    keyring.warm(request.member.practice_id, [session.relationship_id])
+    transcript = _transcript_of(request, recording)
+    context = {
+        "session": session,
+        "relationship": session.relationship,
+        "when": times.when(session),
+        "recording": recording,
+        "standing": consent.standing(recording) if recording else "",
+        "said_at": consent.last_word(recording).at if recording and consent.last_word(recording) else None,
+        "transcript": transcript,
+        "trouble": _trouble(recording, transcript),
+        "report": report_of(request, recording) if recording else None,
+        "days": session.relationship.practice.transcript_days,
+        "room": [(one["name"], forms.WHO.get(one["as"], ""), one["agreed"]) for one in recording.others]
+        if recording
+        else [],
+        "kept": [
+            shown.kept_as_shown(one, session.relationship, by=request.member)
+            for one in kept_of(request, recording)
+        ],
+        "wants_to_see": _wants_to_see(request, recording),
+        "can_sign_in": bool(session.relationship.client.account_id),
+        "ask": ask or forms.AskForm(initial=_asked_before(recording)),
+        "others": others or _others(initial=_others_before(recording)),
+        "add": add or forms.TranscriptForm(),
+        "who": who
+        or (
+            forms.WhoForm(speakers=plain.speakers(transcript.words))
+            if _may_say_who(recording, transcript)
+            else None
+        ),
+    }
+    response = personal_page(
+        request,
+        "recordings/listening.html",
+        context,
+        page="listening",
+        relationship=session.relationship,
+        kinds=("recordings", "listening-reports"),
+    )
+    if recording is not None:
+        notices.seen_about(request.member, session)
+    return response
+
+
+def _for_the_client(request, session, recording):
+    line = consent.last_word(recording)
+    report = report_of(request, recording)
+    context = {
+        "session": session,
+        "relationship": session.relationship,
+        "when": times.when(session),
+        "recording": recording,
+        "standing": consent.standing(recording),
+        "said_at": line.at if line else None,
+        "room": [(one["name"], forms.WHO.get(one["as"], "")) for one in recording.others],
+        "report": report,
+        "kept": [
+            shown.kept_as_shown(one, session.relationship, by=request.member)
+            for one in kept_of(request, recording)
+        ],
+        "asked_to_see": _wants_to_see(request, recording),
+        "today": timezone.localdate(),
+        "cover": request.member.cover,
+    }
+    notices.seen_about(request.member, session)
+    return personal_page(request, "recordings/consent.html", context, page="listening")
+
+
+def _transcript_of(request, recording):
+    if recording is None or recording.state == Recording.State.GONE:
+        return None
+    return Transcript.objects.visible_to(request.member).filter(recording=recording).first()
+
+
+def _trouble(recording, transcript):
+    """Why listening did not work, in a sentence."""
+    if recording is None or transcript is None or recording.state != Recording.State.FAILED:
+        return ""
+    return transcript.trouble or _(
+        "Something went wrong here, not in your file. It is tried again by itself; you can also try again now."
+    )
+
+
+def _may_say_who(recording, transcript):
+    return transcript is not None and (not recording.is_under_way or recording.is_stuck)
+
+
+def _wants_to_see(request, recording):
+    if recording is None:
+        return None
+    return (
+        Loop.objects.visible_to(request.member)
+        .waiting()
+        .filter(kind=Loop.Kind.REPORT, source_id=recording.pk)
+        .first()
+    )
+
+
+def _others(posted=None, initial=()):
+    rows = formset_factory(
+        forms.OtherForm,
+        extra=max(1, forms.OTHERS - len(initial)),
+        max_num=forms.OTHERS,
+        absolute_max=forms.OTHERS,
+    )
+    incomplete = _("The rows did not arrive whole. Write them again.")
+    return rows(
+        posted, initial=list(initial), prefix="other", error_messages={"missing_management_form": incomplete}
+    )
+
+
+def _asked_before(recording):
+    return {"services": recording.services} if recording else {}
+
+
+def _others_before(recording):
+    if recording is None:
+        return []
+    return [{"name": one["name"], "what": one["as"], "agreed": one["agreed"]} for one in recording.others]
