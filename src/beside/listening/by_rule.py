@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 from beside.listening.finding import Moment, Refusal
 from beside.listening.language import not_read
 from beside.listening.session import Role, Session, Turn
 from beside.signs import Found, Sentence, sentences, sign
 
-# Gone with the turn: nothing said in a session outlives the session here.
-_split: WeakKeyDictionary[Turn, tuple[Sentence, ...]] = WeakKeyDictionary()
-
 Against = Callable[[Session, int, Found], tuple[str, ...]]
 
 
 def sentences_of(turn: Turn) -> tuple[Sentence, ...]:
-    """The sentences of a turn, split once for all rules."""
-    if turn not in _split:
-        _split[turn] = sentences(turn.text)
-    return _split[turn]
+    """The sentences of a turn, split once for all rules. They are gone with the turn: nothing said outlives its session here."""
+    split: tuple[Sentence, ...] | None = turn.__dict__.get("_sentences")
+    if split is None:
+        split = turn.__dict__["_sentences"] = sentences(turn.text)
+    return split
 
 
 def found(turn: Turn, sign_id: str) -> tuple[Found, ...]:
-    """Where a sign's rules fire in a turn."""
-    return sign(sign_id).found_in(sentences_of(turn))
+    """Where a sign's rules fire in a turn, looked for once."""
+    known: dict[str, tuple[Found, ...]] = turn.__dict__.setdefault("_found", {})
+    if sign_id not in known:
+        known[sign_id] = sign(sign_id).found_in(sentences_of(turn))
+    return known[sign_id]
 
 
 def refusals(heard: str, session: Session, role: Role) -> tuple[Refusal, ...]:

@@ -58,9 +58,16 @@ def content(turn: Turn) -> dict[str, str]:
     >>> content(Turn("C", "I keep worrying about my daughter, the worries!"))
     {'worr': 'worrying', 'daught': 'daughter'}
     """
+    known: dict[str, str] | None = turn.__dict__.get("_content")
+    if known is None:
+        known = turn.__dict__["_content"] = looked_through(turn)
+    return known
+
+
+def looked_through(turn: Turn) -> dict[str, str]:
     stems: dict[str, str] = {}
-    for word in turn.words:
-        low = word.lower().replace("’", "'")
-        if len(low) > 2 and low not in everyday() and not low.isdigit():
-            stems.setdefault(stem(low), low)
+    small = everyday()
+    for word in turn.plain_words:
+        if len(word) > 2 and word not in small and not word.isdigit():
+            stems.setdefault(stem(word), word)
     return stems

@@ -22,13 +22,20 @@ def is_english(session: Session) -> bool:
     said = session.source.language
     if said:
         return said.lower().replace("_", "-").split("-")[0] in {"en", "eng", "english"}
-    words = [word.lower().replace("’", "'") for turn in session.turns for word in turn.words]
     common = sign("everyday-words").lists["english"]
-    return len(words) < WORDS or sum(word in common for word in words) / len(words) >= ENOUGH
+    known = sum(sum(map(common.__contains__, turn.plain_words)) for turn in session.turns)
+    return session.word_count < WORDS or known / session.word_count >= ENOUGH
 
 
 def why_no_readings(session: Session) -> str:
-    """Why this session gets counts only, in a sentence, or nothing."""
+    """Why this session gets counts only, in a sentence, or nothing. Worked out once, and gone with the session."""
+    known: str | None = session.__dict__.get("_why_no_readings")
+    if known is None:
+        known = session.__dict__["_why_no_readings"] = worked_out(session)
+    return known
+
+
+def worked_out(session: Session) -> str:
     if not is_english(session):
         said = session.source.language
         named = f" (the file says {said})" if said else ""

@@ -39,6 +39,11 @@ class Turn:
         """Its words, as written, without punctuation. Contractions and hyphenated words are one word."""
         return tuple(WORD.findall(self.text))
 
+    @cached_property
+    def plain_words(self) -> tuple[str, ...]:
+        """The same in small letters, with straight apostrophes: as the lists of words are written."""
+        return tuple(word.lower().replace("’", "'") for word in self.words)
+
     @property
     def seconds(self) -> float | None:
         """How long it took, or None where that is not known or the times run backwards."""

@@ -65,6 +65,10 @@ class Sentence:
     plain: str
     words: tuple[str, ...]
 
+    @functools.cached_property
+    def word_set(self) -> frozenset[str]:
+        return frozenset(self.words)
+
     @property
     def asks(self) -> bool:
         """Whether it ends in a question mark."""
@@ -84,10 +88,24 @@ class Found:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase put together, and words of which one must be there: looking for those first is what makes it quick."""
+    """A phrase put together, and words of which one must be there: looking for those first is what makes it quick.
+
+    `also` are such words for its other places; where the choice is between several words in a row, `rows` are all of them.
+    """
 
     search: re.Pattern[str]
     needs: frozenset[str]
+    also: tuple[frozenset[str], ...] = ()
+    rows: tuple[frozenset[str], ...] = ()
+
+    def may_stand(self, words: frozenset[str]) -> bool:
+        """Whether a sentence of these words has what the phrase needs. If not, nobody need search it."""
+        if self.needs.isdisjoint(words):
+            return False
+        for others in self.also:
+            if others.isdisjoint(words):
+                return False
+        return not self.rows or any(map(words.issuperset, self.rows))
 
 
 @dataclass(frozen=True)
@@ -103,13 +121,19 @@ class Rule:
     examples: tuple[str, ...]
     not_examples: tuple[str, ...]
 
+    @functools.cached_property
+    def needs(self) -> frozenset[str]:
+        return frozenset().union(*(phrase.needs for phrase in self.phrases))
+
     def match(self, sentence: Sentence) -> re.Match[str] | None:
         """The words in which one of the phrases stands, the earliest in the file's order."""
+        if self.needs.isdisjoint(sentence.word_set):
+            return None
         if self.question is not None and self.question != sentence.asks:
             return None
         if self.longest and len(sentence.words) > self.longest:
             return None
-        words = frozenset(sentence.words)
+        words = sentence.word_set
         found = first_of(self.phrases, sentence.plain, words)
         return None if found and first_of(self.unless, sentence.plain, words) else found
 
@@ -134,11 +158,14 @@ class Sign:
         ['You should']
         """
         split = sentences(text) if isinstance(text, str) else text
-        return tuple(found for sentence in split if (found := self._in(sentence)))
+        needs = self.needs
+        return tuple(
+            found
+            for sentence in split
+            if not needs.isdisjoint(sentence.word_set) and (found := self._in(sentence))
+        )
 
     def _in(self, sentence: Sentence) -> Found | None:
-        if self.needs.isdisjoint(sentence.words):
-            return None
         for rule in self.rules:
             if match := rule.match(sentence):
                 place = match.end() - len(match.group().lstrip(" ,;:-–—\"'"))
@@ -158,7 +185,7 @@ def without(sign_: Sign, plain: str) -> str:
     words = frozenset(_TOKEN.findall(left.lower()))
     for rule in sign_.rules:
         for one in rule.phrases:
-            if not one.needs.isdisjoint(words):
+            if one.may_stand(words):
                 left = one.search.sub(" ", left)
     return left
 
@@ -166,7 +193,7 @@ def without(sign_: Sign, plain: str) -> str:
 def first_of(phrases: tuple[Phrase, ...], plain: str, words: frozenset[str]) -> re.Match[str] | None:
     """Where the first of these phrases stands that stands in it at all."""
     for phrase in phrases:
-        if not phrase.needs.isdisjoint(words) and (match := phrase.search.search(plain)):
+        if phrase.may_stand(words) and (match := phrase.search.search(plain)):
             return match
     return None
 
@@ -256,7 +283,7 @@ def phrase(written: str, lists: Mapping[str, tuple[str, ...]] | None = None) -> 
     whole += "".join(_part(part, is_last=part is middle[-1]) for part in middle)
     whole += r"[\s\W]*$" if last else r"(?!\w|'\w)"
     # Not a pattern from a file: put together here of escaped words and of pieces that stand in this module.
-    return Phrase(re.compile(whole, re.IGNORECASE), _needs(written, middle))
+    return Phrase(re.compile(whole, re.IGNORECASE), *_needs(written, middle))
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,13 +328,22 @@ def _part(part: _Choice, *, is_last: bool) -> str:
     return f"(?:{one}{after})?" if part.may_be_missing else one + after
 
 
-def _needs(written: str, parts: list[_Choice]) -> frozenset[str]:
+def _needs(
+    written: str, parts: list[_Choice]
+) -> tuple[frozenset[str], tuple[frozenset[str], ...], tuple[frozenset[str], ...]]:
+    """What must be there: of the rarest place one word of each choice, the same of the other places, and whole rows of words."""
     sure = [part.words for part in parts if part.words and not part.may_be_missing]
     if not sure:
         raise UnreadablePhrase(f"{written!r} needs a word that must be there.")
     rarest = max(sure, key=lambda words: min(len(_longest(word)) for word in words) - 0.2 * len(words))
-    return frozenset(_longest(word) for word in rarest)
+    rows = tuple(frozenset(_words(word)) for word in rarest)
+    also = tuple(frozenset(map(_longest, words)) for words in sure if words is not rarest)
+    return frozenset(map(_longest, rarest)), also, rows if any(len(row) > 1 for row in rows) else ()
+
+
+def _words(words: str) -> list[str]:
+    return _TOKEN.findall(words.translate(_PLAIN).lower())
 
 
 def _longest(words: str) -> str:
-    return max(_TOKEN.findall(words.translate(_PLAIN).lower()), key=len, default="")
+    return max(_words(words), key=len, default="")

@@ -21,7 +21,7 @@ from beside.listening.by_rule import moment, refusals, sentences_of
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.heard.permission_asked import Window, windows
-from beside.listening.session import Session
+from beside.listening.session import Session, Turn
 from beside.signs import Found, Sentence, sentences, sign
 
 NAME = "advice_without_permission"
@@ -62,6 +62,14 @@ def advice_in(text: str | tuple[Sentence, ...]) -> tuple[Advice, ...]:
     return tuple(Advice(fired, fired.sentence in offered) for fired in both if fired)
 
 
+def advice_of(turn: Turn) -> tuple[Advice, ...]:
+    """The same in a turn, looked for once for the two that ask."""
+    known: tuple[Advice, ...] | None = turn.__dict__.get("_advice")
+    if known is None:
+        known = turn.__dict__["_advice"] = advice_in(sentences_of(turn))
+    return known
+
+
 def given_advice(session: Session) -> list[tuple[int, Advice, Window | None, Window | None]]:
     """Each sentence of advice by the therapist, with the window it falls in and the last one closed not long before."""
     open_ = windows(session)
@@ -74,7 +82,7 @@ def given_advice(session: Session) -> list[tuple[int, Advice, Window | None, Win
         )
         for index, turn in enumerate(session.turns)
         if turn.role == "therapist"
-        for advice in advice_in(sentences_of(turn))
+        for advice in advice_of(turn)
     ]
 
 

@@ -57,7 +57,7 @@ def counts(session: Session, role: str) -> dict[str, float]:
 
 def fillers(turn: Turn) -> int:
     """How many sounds in a turn fill a pause."""
-    words = [word.lower() for word in turn.words]
+    words = turn.plain_words
     lists = sign("hesitation").lists
     if all(word in lists["filler"] for word in words):
         return sum(word not in lists["answer"] for word in words)
@@ -67,7 +67,7 @@ def fillers(turn: Turn) -> int:
 def repeated(turn: Turn) -> int:
     """How many words were said twice in a row, or with a hyphen (*the-the*), and not for weight (*very very*)."""
     for_weight = sign("hesitation").lists["weight"] | sign("hesitation").lists["filler"]
-    words = [part for word in turn.words for part in parts(word.lower())]
+    words = [part for word in turn.plain_words for part in parts(word)]
     pairs = pairwise(words)
     return sum(one == other and one not in for_weight for one, other in pairs)
 

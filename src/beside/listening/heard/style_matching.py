@@ -85,8 +85,8 @@ def percents(turn: Turn) -> NDArray[np.float64]:
     """How many percent of the words of a turn belong to each class."""
     places = class_of()
     counts = np.zeros(len(sign("style-words").lists))
-    for word in turn.words:
-        place = places.get(word.lower().replace("’", "'"))
+    for word in turn.plain_words:
+        place = places.get(word)
         if place is not None:
             counts[place] += 1
     return counts * (100 / len(turn.words))
