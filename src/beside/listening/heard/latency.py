@@ -15,7 +15,7 @@ Agreement of experts: none needed, it is a count.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
@@ -38,7 +38,7 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
         if gaps := latencies(session, first, then):
             numbers[name] = spread(gaps)
             before = [latencies(one, first, then) for one in able]
-            if medians := [float(np.median(one)) for one in before if one]:
+            if medians := [quantile(one, 0.5) for one in before if one]:
                 numbers[f"{name}, earlier"] = medians
     return Heard(numbers=numbers)
 
@@ -66,5 +66,17 @@ def latencies(session: Session, first: str, then: str) -> list[float]:
 
 
 def spread(values: list[float]) -> dict[str, float]:
-    lower, median, upper = (round(float(value), 6) for value in np.quantile(values, [0.25, 0.5, 0.75]))
+    lower, median, upper = (round(quantile(values, part), 6) for part in (0.25, 0.5, 0.75))
     return {"n": len(values), "median": median, "lower": lower, "upper": upper}
+
+
+def quantile(values: Sequence[float], part: float) -> float:
+    """The value below which that part of them lies, between two of them on the line. Of one or more values.
+
+    >>> quantile([4.0, 1.0], 0.5), quantile([3.0], 0.25)
+    (2.5, 3.0)
+    """
+    ordered = sorted(values)
+    below, rest = divmod(part * (len(ordered) - 1), 1)
+    low, high = ordered[int(below)], ordered[min(int(below) + 1, len(ordered) - 1)]
+    return float(low + (high - low) * rest)

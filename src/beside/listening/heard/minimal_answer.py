@@ -16,11 +16,10 @@ learnt, and not tested on sessions: a moment worth a look, nothing more.
 
 from __future__ import annotations
 
-import statistics
-
 from beside.listening.by_rule import next_turn, refusals, sentences_of
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.heard.latency import quantile
 from beside.listening.session import Session, Turn
 
 NAME = "minimal_answer"
@@ -34,7 +33,7 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
     """A moment for each; `count`, and of how many open questions (`open questions`)."""
     if refused := refusals(NAME, session, "client"):
         return Heard(refusals=refused)
-    usual = statistics.median(len(turn.words) for turn in session.client_turns)
+    usual = quantile([len(turn.words) for turn in session.client_turns], 0.5)
     asked = [
         (index, question)
         for index in range(1, len(session.turns))

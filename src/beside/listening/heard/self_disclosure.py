@@ -2,7 +2,7 @@
 
 Definition: a sentence of the therapist that tells something of their own life: words for oneself are left in it after what
 only takes a stand in the conversation (`signs/stance.toml`: *I wonder*, *I'm sorry*, *let me*) is taken out, and they are at least as many as those
-for the client. Questions and quoted words do not count. The lists are in `signs/self-disclosure.toml`.
+for the client. Questions, quoted words and what the therapist owns as a mistake do not count. The lists are in `signs/self-disclosure.toml`.
 Source: Hill, Knox & Pinto-Coelho 2018, doi:10.1037/pst0000182.
 Does not mean: a fault or a merit; it is never marked as either. What the therapist feels about this session is not meant.
 Agreement of experts: none known for sessions. Found by a rule, not learnt: on sentences from peer support F1 is in
@@ -49,6 +49,8 @@ def of_oneself(sentence: Sentence) -> str:
     """
     told = sign("self-disclosure")
     if sentence.asks or told.lists["first"].isdisjoint(sentence.words):
+        return ""
+    if sign("owning").found_in((sentence,)):
         return ""
     left = sentences(without(sign("stance"), sentence.plain))
     words = [word for part in left for word in part.words]

@@ -3,7 +3,7 @@
 Definition: the therapist names a strength or an effort, says that a reaction makes sense, stands by the client, or says that the
 choice is theirs. The phrases are in `signs/validation.toml`.
 Source: Moyers, Manuel & Ernst 2014, MITI 4.2.1 (Affirm, Emphasize Autonomy); Welivita & Pu 2023 (Support).
-Does not mean: that the client felt it so. A polite formula at the end of a session reads the same.
+Does not mean: that the client felt it so. Sorrow in a turn in which the therapist owns a mistake is an apology, and not heard here. A polite formula at the end of a session reads the same.
 Agreement of experts: none known for the three together. Found by rules, not learnt: on sentences from peer support F1 is in
 docs/evidence/miti15.md.
 
@@ -15,7 +15,7 @@ docs/evidence/miti15.md.
 
 from __future__ import annotations
 
-from beside.listening.by_rule import moments, refusals
+from beside.listening.by_rule import found, moments, refusals
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.session import Session
 from beside.signs import Found, sentences
@@ -29,7 +29,11 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
     """A moment for each sentence in which a rule fires, with what speaks against it; `count` of them."""
     if refused := refusals(NAME, session, "therapist"):
         return Heard(refusals=refused)
-    heard = moments(NAME, session, "therapist", "validation", against)
+    heard = tuple(
+        each
+        for each in moments(NAME, session, "therapist", "validation", against)
+        if not ("sorry-for" in each.rule and found(session.turns[each.turn], "owning"))
+    )
     return Heard(heard, {"count": len(heard)})
 
 
