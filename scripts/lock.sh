@@ -22,5 +22,5 @@ lock() {
 lock run.lock pyproject.toml requirements/build.in "$@"
 lock test.lock pyproject.toml requirements/build.in requirements/test.in --constraints requirements/run.lock "$@"
 lock pdf.lock pyproject.toml --extra pdf requirements/build.in --constraints requirements/run.lock "$@"
-lock training.lock requirements/training.in "$@"
+lock train.lock pyproject.toml --extra train requirements/build.in --constraints requirements/run.lock "$@"
 lock audit.lock requirements/audit.in "$@"

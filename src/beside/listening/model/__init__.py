@@ -30,7 +30,8 @@ class Reader(Protocol):
 
 
 def reader(*, light: bool = False) -> Reader:
-    """The best reader there is, or the light one. Until a larger model ships, both are the light one."""
+    """The small model where its file and onnxruntime are, else the light one; or the light one where that is wanted."""
+    from beside.listening.model import small
     from beside.listening.model.light import light as light_model
 
-    return light_model()
+    return light_model() if light or not small.is_there() else small.small()

@@ -1,7 +1,7 @@
 """`beside evaluate annomi`: how well the readings agree with AnnoMI's experts, so that anybody can check us.
 
-With folds, models are trained anew and each session is read by one that saw nothing of its source: that is a measurement. Without,
-the shipped model reads the file; sessions that it was trained on are left out.
+With folds, models are trained anew and each session is read by one that saw nothing of its source: that is a measurement. The small
+model's readings of that kind are kept by `beside train`. Without, the shipped model reads the file; sessions that it was trained on are left out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from beside.listening.model.agreement import (
 )
 from beside.listening.model.annomi import Coded, fingerprint, folds_of, sessions_of
 from beside.listening.model.codes import HEADS, HEADS_OF
-from beside.listening.model.outside import Outside
+from beside.listening.model.outside import Outside, loaded
 from beside.listening.model.weighing import Floats, Ints
 
 TITLES = {
@@ -40,9 +40,18 @@ TITLES = {
 }
 
 
-def evaluate(data: Path, folds: Path | None = None, *, light: bool = False) -> str:
-    """The table, as Markdown."""
+def evaluate(
+    data: Path, folds: Path | None = None, *, light: bool = False, readings: Path | None = None
+) -> str:
+    """The table, as Markdown. `readings` were made by `beside train`, each fold by a model that saw nothing of its sources."""
     sessions = sessions_of(data)
+    if readings is not None:
+        return report(sessions, loaded(readings, sessions), f"small, as {readings.name} has it")
+    if folds is not None and not light:
+        raise NoReading(
+            "The small model takes about an hour to train anew on each fold: `beside train` does that and keeps its readings. "
+            "Give them with --readings, or give --light."
+        )
     if folds is not None:
         from beside.listening.model.training import cross_validated
 

@@ -20,7 +20,7 @@ from beside.listening.errors import NoReading
 from beside.listening.model import graph
 from beside.listening.model.annomi import Coded
 from beside.listening.model.codes import HEADS
-from beside.listening.model.tokens import CHUNK, Vocabulary, spans
+from beside.listening.model.pieces import CHUNK, Pieces, spans
 from beside.listening.model.weighing import Floats, Ints
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Base:
     folder: Path
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
+    def pieces(self) -> Pieces:
         path = self.folder / "tokenizer.json"
         try:
             places = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
@@ -78,7 +78,7 @@ class Base:
                 f"{self.folder} holds no BERT to start from. "
                 "Give --base a folder with the model.safetensors and tokenizer.json of all-MiniLM-L6-v2."
             ) from error
-        return Vocabulary(tuple(sorted(places, key=places.__getitem__)))
+        return Pieces(tuple(sorted(places, key=places.__getitem__)))
 
     def network(self) -> Network:
         from safetensors.torch import load_file
@@ -97,14 +97,14 @@ class Lesson:
     therapist: Ints
 
     @classmethod
-    def of(cls, coded: Coded, vocabulary: Vocabulary) -> Lesson:
+    def of(cls, coded: Coded, pieces: Pieces) -> Lesson:
         turns = coded.session.turns
         gold = [
             [codes.index(given[head]) if head in given else -1 for head, codes in HEADS.items()]
             for given in coded.gold
         ]
         therapist = np.array([turn.role == "therapist" for turn in turns])
-        return cls(vocabulary.numbers(turns), np.array(gold).reshape(len(turns), len(HEADS)), therapist)
+        return cls(pieces.numbers(turns), np.array(gold).reshape(len(turns), len(HEADS)), therapist)
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def trained(
     torch = torch_itself()
     torch.set_num_threads(1)
     torch.manual_seed(recipe.seed)
-    lessons = [Lesson.of(each, base.vocabulary) for each in sessions]
+    lessons = [Lesson.of(each, base.pieces) for each in sessions]
     training = Training.of(base.network(), recipe)
     done = resumed(training, kept_in)
     if done < recipe.epochs:
@@ -195,6 +195,7 @@ def trained(
         for epoch in range(done, recipe.epochs):
             one_epoch(training, lessons, beginnings, rarity, epoch, lambda part: told(kept_in.stem, part))
             keep(training, epoch + 1, kept_in)
+    told(kept_in.stem, 1.0)
     return training.weights()
 
 

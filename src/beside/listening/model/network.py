@@ -48,20 +48,34 @@ class Layer(nn.Module):  # type: ignore[misc]  # checked where PyTorch is not
         nearness = -0.5 * torch.arange(FARTHEST + 1.0).clamp(max=4).repeat(LOOKS, 1)
         self.nearness = None if alone else nn.Parameter(nearness)
 
-    def forward(self, seen: Tensor, apart: Tensor, padding: Tensor, drop: float) -> Tensor:
-        """`apart`: how many turns the other token lies back, negative for later ones."""
+    def forward(self, seen: Tensor, apart: Tensor, drop: float) -> Tensor:
+        """`apart` as `how_far` gives it."""
         windows, tokens, _ = seen.shape
-        parts = self.look(seen).view(windows, tokens, 3, LOOKS, WIDE // LOOKS).permute(2, 0, 3, 1, 4)
-        hidden = padding | ((apart != 0) if self.nearness is None else (apart < 0))
-        bias = torch.zeros(hidden.shape).masked_fill(hidden, NEVER)[:, None]
-        if self.nearness is not None:
-            bias = bias + self.nearness[:, apart.clamp(0, FARTHEST)].permute(1, 0, 2, 3)
-        looked = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], attn_mask=bias)
+        size = WIDE // LOOKS
+        parts = self.look(seen).view(windows, tokens, 3, LOOKS, size).permute(2, 0, 3, 1, 4)
+        query, key, value = (part.reshape(windows * LOOKS, tokens, size) for part in parts)
+        bias = torch.matmul(self.by_distance(), apart).view(windows * LOOKS, tokens, tokens)
+        shares = torch.baddbmm(bias, query, key.transpose(1, 2), alpha=size**-0.5).softmax(-1)
+        looked = torch.bmm(shares, value).view(windows, LOOKS, tokens, size)
         looked = self.out(looked.transpose(1, 2).reshape(windows, tokens, WIDE))
         seen = self.norm(seen + functional.dropout(looked, drop, self.training))
         raised = self.down(functional.gelu(self.up(seen)))
         after: Tensor = self.last(seen + functional.dropout(raised, drop, self.training))
         return after
+
+    def by_distance(self) -> Tensor:
+        """Heads × distances in turns, the last column for what may not be seen."""
+        if self.nearness is None:
+            return torch.cat((torch.zeros(LOOKS, 1), torch.full((LOOKS, FARTHEST + 1), NEVER)), 1)
+        return torch.cat((self.nearness, torch.full((LOOKS, 1), NEVER)), 1)
+
+
+def how_far(turn: Tensor) -> Tensor:
+    """Windows × distances × pairs of tokens: 1 where the other token lies so many turns back, in the last row where it is later or none."""
+    apart = turn[:, :, None] - turn[:, None, :]
+    apart = apart.clamp(max=FARTHEST).masked_fill((apart < 0) | (turn < 0)[:, None, :], FARTHEST + 1)
+    distances = torch.arange(FARTHEST + 2)[None, :, None]
+    return (apart.flatten(1)[:, None] == distances).float()
 
 
 class Network(nn.Module):  # type: ignore[misc]
@@ -81,19 +95,19 @@ class Network(nn.Module):  # type: ignore[misc]
 
     def beginning(self, numbers: Tensor, turn: Tensor) -> Tensor:
         """What the lowest layers make of turns, one a row."""
-        apart, padding = turn[:, :, None] - turn[:, None, :], (turn < 0)[:, None, :]
+        apart = how_far(turn)
         with torch.no_grad():
             seen = self.norm(self.word(numbers) + self.place(torch.arange(numbers.shape[1])))
             for layer in self.layers[:ALONE]:
-                seen = layer(seen, apart, padding, 0.0)
+                seen = layer(seen, apart, 0.0)
         return seen
 
     def forward(self, batch: Batch, drop: float) -> tuple[Tensor, Tensor]:
         """Turns × codes, turns × kinds of what a therapist's turn may hold."""
         seen, turn = batch.seen, batch.turn
-        apart, padding = turn[:, :, None] - turn[:, None, :], (turn < 0)[:, None, :]
+        apart = how_far(turn)
         for layer in self.layers[ALONE:]:
-            seen = layer(seen, apart, padding, drop)
+            seen = layer(seen, apart, drop)
         window, begins = batch.first[:, 0], batch.first[:, 1]
         own = (turn[window] == turn[window, begins][:, None]).float()
         mean = torch.einsum("nt,nth->nh", own / own.sum(1, keepdim=True), seen[window])

