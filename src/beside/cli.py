@@ -157,8 +157,29 @@ def parser():
         type=Path,
         help="session numbers of each fold: trains anew, reads each by a model that saw nothing of its source",
     )
+    agreement.add_argument(
+        "--readings",
+        type=Path,
+        help="what `beside train` kept: each session read by one that knew no source of it",
+    )
     agreement.add_argument("--light", action="store_true", help="the linear model of under 1 MB")
     agreement.set_defaults(run=run_evaluate)
+
+    learning = commands.add_parser(
+        "train",
+        help="train the small model of listening, and measure it on sources that it did not see",
+        description="Goes on where it was stopped. Needs `pip install beside[train]`; about an hour and a half on two cores.",
+    )
+    learning.add_argument("--data", type=Path, required=True, help="AnnoMI-full.csv")
+    learning.add_argument("--folds", type=Path, required=True, help="session numbers of each fold, by source")
+    learning.add_argument(
+        "--out", type=Path, required=True, help="the folder for the model and all before it"
+    )
+    learning.add_argument(
+        "--base", type=Path, help="all-MiniLM-L6-v2: its model.safetensors and tokenizer.json, in one folder"
+    )
+    learning.add_argument("--seed", type=int, default=1)
+    learning.set_defaults(run=run_train)
 
     for name, text in (("backup", "write one file while Beside runs"), ("restore", "bring a backup back")):
         command = commands.add_parser(name, help=text)
@@ -340,7 +361,13 @@ def run_listen(given):
 def run_evaluate(given):
     from beside.listening.model.evaluation import evaluate
 
-    print(evaluate(given.data, given.folds, light=given.light))
+    print(evaluate(given.data, given.folds, light=given.light, readings=given.readings))
+
+
+def run_train(given):
+    from beside.listening.model.proving import train
+
+    print(train(given.data, given.folds, given.out, base=given.base, seed=given.seed))
 
 
 def run_backup(given):
