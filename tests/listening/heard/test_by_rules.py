@@ -199,3 +199,15 @@ def test_whatever_is_said_every_moment_quotes_its_turn(lines):
         for moment in one.moments:
             assert moment.heard == name
             assert moment.words in session.turns[moment.turn].text or name in ("silences", "overlaps")
+
+
+def test_an_apology_is_owned_and_neither_comfort_nor_about_oneself():
+    said = (
+        "C: That is not what I meant.",
+        "T: You're right, I pushed that too fast. I'm sorry. Tell me what I missed.",
+    )
+    owned = [moment.words for moment in heard("owning_a_mistake", *said)]
+    assert owned == ["You're right, I pushed that too fast.", "Tell me what I missed."]
+    assert not heard("validation", *said)
+    assert not heard("self_disclosure", *said)
+    assert [moment.words for moment in heard("validation", "T: I'm so sorry that you lost her.")]

@@ -175,6 +175,11 @@ def test_silences_are_the_stretches_of_3_seconds_in_which_nobody_speaks(session)
     assert found.numbers["seconds"] == pytest.approx(sum(lengths), abs=1e-2)
 
 
+def test_a_silence_of_3_seconds_is_one_wherever_in_the_hour_it_lies():
+    turns = (Turn("C", "I went home.", 0, 1.1, "client"), Turn("T", "And then?", 4.1, 20, "therapist"))
+    assert silences.hear(Session(turns)).numbers["count"] == 1
+
+
 def silence(text, codes=(), seconds=5.0, **source):
     turns = (Turn("C", "I went home.", 0, 2.0, "client"), Turn("T", text, 2 + seconds, 20, "therapist"))
     return silences.hear(Session(turns, Source(**source)), Given(codes=codes))

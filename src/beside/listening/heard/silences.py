@@ -37,7 +37,9 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
     least = WHOLE_SECONDS if session.source.whole_seconds else SECONDS
     moments, seconds, ended = [], 0.0, dict[str, int]()
     for before, index, start, end in gaps(session):
-        if end - start >= least:
+        if (
+            round(end - start, 3) >= least
+        ):  # to the millisecond, as transcripts are written: 4.1 - 1.1 is a little under 3
             moments.append(_moment(session, given, before, index, start, end))
             seconds += end - start
             who = name(session.turns[index])
