@@ -7,19 +7,7 @@ import pytest
 from beside.listening import Report, Session, Source, UnreadableReport, listen
 from beside.listening.heard import about, names
 from beside.listening.model import Coded
-
-TALK = b"""Therapist: How was your week?
-Client: Um, hard. I slept badly and I lay awake thinking about my mother.
-Therapist: You lay awake thinking about your mother.
-Client: Yes.
-Therapist: Would it be okay if I told you what has helped others?
-Client: Sure, go ahead.
-Therapist: You should get up after twenty minutes.
-Client: I want to try that.
-"""
-SPANISH = "Terapeuta: {0}\nCliente: {0}\n".format(
-    "Bueno, la verdad es que no sé muy bien qué decir de todo eso. " * 9
-)
+from tests.listening.made_up import SPANISH, TALK
 
 
 class Sure:
@@ -99,7 +87,7 @@ def test_client_talk_is_in_the_turns_and_in_no_summary():
 
 
 def test_another_language_gets_counts_and_no_reading():
-    report = listen(SPANISH.encode())
+    report = listen(SPANISH)
     assert report.model == ""
     assert report.coded == (Coded(), Coded())
     assert "not in English" in report.why_no_readings

@@ -71,7 +71,9 @@ def run(wanted: Wanted) -> int:
 
 def say(words: str) -> None:
     """To whoever typed the command, apart from what it was asked for."""
-    print(words.encode("utf-8", "replace").decode(), file=sys.stderr)
+    from beside.listening.reports.saying import plain
+
+    print(plain(words).encode("utf-8", "replace").decode(), file=sys.stderr)
 
 
 def is_many(wanted: Wanted) -> bool:
@@ -102,7 +104,7 @@ def check(wanted: Wanted) -> None:
 def one(wanted: Wanted) -> int:
     name, data = source(wanted.files[0])
     session = read(data, therapist=wanted.therapist)
-    earlier = [read(path) for path in wanted.earlier]
+    earlier = [read(path, therapist=wanted.therapist) for path in wanted.earlier]
     report = listen(session, earlier=earlier, light=wanted.light)
     for kind, place in wanted.pages.items():
         if place != STANDARD:

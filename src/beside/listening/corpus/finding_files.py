@@ -37,7 +37,9 @@ def transcripts(given: Path, left: Counter[str]) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(folder, name)
+            if name.startswith("."):
+                continue
             if path.suffix.lower() in ENDINGS:
                 yield path
-            elif not name.startswith("."):
+            else:
                 left[path.suffix.lower() or "no ending"] += 1

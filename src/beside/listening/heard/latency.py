@@ -38,7 +38,7 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
         if gaps := latencies(session, first, then):
             numbers[name] = spread(gaps)
             before = [latencies(one, first, then) for one in able]
-            if medians := [quantile(one, 0.5) for one in before if one]:
+            if medians := [round(quantile(one, 0.5), 6) for one in before if one]:
                 numbers[f"{name}, earlier"] = medians
     return Heard(numbers=numbers)
 

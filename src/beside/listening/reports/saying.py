@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,11 +56,22 @@ SHORT = {
     "rejecting": "turning something down",
 }
 PARTS = {"input": "information or advice", "came in": "came in before the other ended"}
+# What a terminal would take as an order: escapes, and the marks that turn the direction of writing.
+ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CANNOT_HEAR = "Posture, tone of voice and faces cannot be heard in a transcript."
 NO_SCORE = (
     "Nothing here scores a session, a therapist, a client or a relationship. It points at words to look at; "
     "machine readings are often wrong."
 )
+
+
+def plain(text: str) -> str:
+    """Words of a transcript without anything that a terminal would obey.
+
+    >>> plain("a\\x1b[31mb")
+    'a [31mb'
+    """
+    return ORDERS.sub(" ", text)
 
 
 def groups() -> dict[str, tuple[str, ...]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +17,7 @@ from beside.listening.reports.saying import (
     how_sure,
     model_said,
     numbers_said,
+    plain,
     plural,
     refusals_said,
     short,
@@ -29,8 +28,6 @@ from beside.listening.reports.strip import steps, strip
 SHOWN = 3
 QUOTE = 160
 BLOCKS, PLAIN_BLOCKS = " ▁▂▃▄▅▆▇█", " ..::-==#"
-# What a terminal would take as an order: escapes, and the marks that turn the direction of writing.
-ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def show(report: Report, console: Console, name: str = "") -> None:
@@ -44,15 +41,6 @@ def summary(report: Report, console: Console, name: str = "") -> RenderableType:
         if rows := [row for member in members for row in rows_of(report, member)]:
             parts += [Text(), Text(title, "bold"), grid(rows)]
     return Group(*parts, Text(), foot(report))
-
-
-def plain(text: str) -> str:
-    """Words of a transcript without anything that a terminal would obey.
-
-    >>> plain("a\\x1b[31mb")
-    'a [31mb'
-    """
-    return ORDERS.sub(" ", text)
 
 
 def head(report: Report, name: str) -> Text:
