@@ -188,3 +188,23 @@ TABLE |= {
     "erasures": Row(OWNERS | CLINICIANS),
     "erase-agree": Row(set(), TREAT | {OWNER}, {"pk": "erasure"}),
 }
+
+# Listening to a session is between the two: no deputy, no supervisor, no owner. Thea has shared the report with Chris.
+HEARD = {"pk": "heard"}
+TABLE |= {
+    "listened": Row(CLIENTS),
+    "listening": Row({CHRIS, THEA}, None, HEARD),
+    "listening-ask": Row(set(), {THEA}, HEARD),
+    "listening-answer": Row(set(), {CHRIS}, HEARD),
+    "listening-another": Row(set(), {THEA}, HEARD),
+    "listening-see": Row(set(), {CHRIS}, HEARD),
+    "listening-add": Row(set(), {THEA}, HEARD),
+    "listening-progress": Row({THEA}, None, HEARD),
+    "listening-again": Row(set(), {THEA}, HEARD),
+    "listening-who": Row(set(), {THEA}, HEARD),
+    "listening-delete": Row(set(), {THEA}, HEARD),
+    "listening-report": Row({CHRIS, THEA}, None, HEARD, "shared; unshared it is Thea's alone"),
+    "listening-share": Row(set(), {THEA}, HEARD),
+    "listening-turn": Row({THEA}, {THEA}, HEARD | {"turn": "=2"}),
+    "kept-moment": Row(set(), {THEA}, {"pk": "kept"}),
+}

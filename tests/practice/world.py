@@ -17,6 +17,7 @@ from beside.practice.meetings import actions as meetings
 from beside.practice.meetings import custody
 from beside.practice.people import actions, notices
 from beside.practice.people.models import Member
+from beside.practice.recordings import actions as recordings
 from beside.practice.repair import actions as repair
 from beside.practice.vault import keyring
 from tests.vocabulary import (
@@ -26,8 +27,10 @@ from tests.vocabulary import (
     a_session,
     a_supervisor,
     a_therapist,
+    asked_to_listen,
     in_days,
     joined,
+    listened_to,
     sign_in,
 )
 
@@ -38,6 +41,7 @@ class World:
         self.people()
         self.things()
         self.sealed_notes()
+        self.listening()
 
     def people(self):
         self.owner = a_practice("Elm Street")
@@ -148,6 +152,14 @@ class World:
         other_owner = joined(actions.add_member("Otto", role="owner", by=self.owner), by=self.owner)
         self.custody = custody.ask(relationship, author=lena, authority="Order 12", by=self.owner)
         custody.agree(self.custody, by=other_owner)
+
+    def listening(self):
+        """A session was listened to; Thea kept a moment of it, and shared what was heard."""
+        self.heard = self.past
+        recording = asked_to_listen(self.heard, services="Zoom")
+        listened_to(recording)
+        self.kept = recordings.keep(recording, turn=4, reading="advice_without_permission", by=self.thea)
+        recordings.share_report(recording, shared=True, by=self.thea)
 
     def visitor(self, person):
         """A browser in which this person has signed in; a fresh one each time, with one sign-in for all."""

@@ -128,10 +128,12 @@ class CorrectForm(forms.Form):
 
     def __init__(self, *args, reading, **kwargs):
         super().__init__(*args, **kwargs)
+        # What is counted is there or is not; a reading may have been any other.
+        read = told.told(reading).group in ("worth", "did")
         others = [
             (name, told.told(name).title)
             for name in told.names()
-            if told.told(name).group in ("worth", "did") and name not in (reading, "counts_by_code")
+            if read and told.told(name).group in ("worth", "did") and name not in (reading, "counts_by_code")
         ]
         self.fields["was"].choices = [
             ("none", _("Nothing of the kind")),

@@ -28,7 +28,7 @@ class Shown:
     who: str
     quote: str
     possible: bool
-    sure: str
+    how: str
     rule: str
     against: tuple[str, ...]
     corrected: str = ""
@@ -97,7 +97,7 @@ def shown(finding, turns, relationship, correction=None, kept=None, *, by):
         who=words.role(turn["role"], relationship) or turn["speaker"],
         quote=finding["words"],
         possible=bool(finding["possible"]),
-        sure=how_sure(finding),
+        how=how(finding),
         rule=finding["rule"],
         against=tuple(finding["against"]),
         corrected=correction_said(correction, relationship, by),
@@ -106,15 +106,18 @@ def shown(finding, turns, relationship, correction=None, kept=None, *, by):
     )
 
 
-def how_sure(finding):
-    """Of a learnt reading its probability, and whether that is enough to be shown as evidence; of a rule, that it is one."""
+def how(finding):
+    """How it was found, and how sure that is. The reason follows it."""
     if finding.get("probability") is None:
-        return _("Found by counting or by a rule, which stands below.")
+        group = told.told(finding["heard"]).group
+        return _("Counted:") if group in ("time", "words") else _("Found by a rule:")
     chance = {"chance": number_format(100 * finding["probability"], decimal_pos=0)}
     if finding["possible"]:
-        return _("Possible: the program gives it %(chance)s in 100, too little to rest on.") % chance
+        return _("Possible, no more: the program gives it %(chance)s in 100. It says:") % chance
     return (
-        _("The program gives it %(chance)s in 100; such readings were right 85 times in 100 or more.")
+        _(
+            "The program gives it %(chance)s in 100; where it was that sure it was right 85 times in 100 or more. It says:"
+        )
         % chance
     )
 
@@ -150,7 +153,7 @@ def kept_as_shown(kept, relationship, *, by):
         who=words.role(said["role"], relationship) or said["speaker"],
         quote=said["words"],
         possible=bool(said["possible"]),
-        sure=_("Possible, no more.") if said["possible"] else "",
+        how=how(said),
         rule=said["rule"],
         against=tuple(said["against"]),
         corrected=correction_said(said["corrected"], relationship, by),
@@ -219,7 +222,7 @@ def _rows(heard, worth):
         rows.append(
             [
                 _stretch(first, last, seconds),
-                *(f"{round(100 * filled[lane] / whole)} %" for lane in lanes),
+                *(f"{round(100 * filled[lane] / whole)}\N{NO-BREAK SPACE}%" for lane in lanes),
                 number_format(round(_quiet(heard, seconds, first, last))) if seconds else "–",
                 str(sum(first <= where[turn][0] < last for turn in worth)),
             ]
@@ -234,10 +237,7 @@ def _lanes(heard):
 
 def _stretch(first, last, seconds):
     if seconds:
-        return _("%(from)s to %(to)s") % {
-            "from": words.clock(first * seconds),
-            "to": words.clock(last * seconds),
-        }
+        return f"{words.clock(first * seconds)}–{words.clock(last * seconds)}"
     return _("%(from)d to %(to)d in 100") % {"from": round(100 * first), "to": round(100 * last)}
 
 

@@ -71,17 +71,11 @@ def clock(seconds) -> str:
 
 
 def counted(name, numbers, relationship) -> list[str]:
-    """The numbers of one thing heard, in sentences. What has no sentence of its own says how often."""
+    """The numbers of one thing heard, in sentences; none where they say no more than how often."""
     if not numbers:
         return []
-    if name in COUNTED:
-        return COUNTED[name](numbers, relationship)
-    return _times(numbers, relationship)
-
-
-def _times(numbers, _relationship):
-    n = numbers.get("count", numbers.get("asked"))
-    return [] if n is None else [ngettext("%(n)d time", "%(n)d times", n) % {"n": n}]
+    # How often something was heard stands beside its name.
+    return COUNTED[name](numbers, relationship) if name in COUNTED else []
 
 
 def _talk_share(numbers, relationship):
@@ -214,7 +208,7 @@ COUNTED = {
 
 
 def _percent(share):
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}\N{NO-BREAK SPACE}%"
 
 
 def _number(value, places=0):

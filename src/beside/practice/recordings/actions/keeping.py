@@ -44,7 +44,7 @@ def keep(recording, *, turn, reading, by):
         words={
             **{
                 key: finding[key]
-                for key in ("heard", "words", "start", "possible", "kind", "rule", "against")
+                for key in ("heard", "words", "start", "probability", "possible", "kind", "rule", "against")
             },
             "role": row["role"],
             "speaker": row["speaker"],

@@ -173,12 +173,16 @@ def for_the_therapist(request, session, recording, *, ask=None, others=None, add
 def _for_the_client(request, session, recording):
     line = consent.last_word(recording)
     report = report_of(request, recording)
+    standing = consent.standing(recording)
     context = {
         "session": session,
         "relationship": session.relationship,
         "when": times.when(session),
         "recording": recording,
-        "standing": consent.standing(recording),
+        "standing": standing,
+        "is_asked": standing in (consent.UNANSWERED, consent.AGAIN)
+        or (standing == consent.BEFORE and session.is_over),
+        "stands": standing in (consent.YES, consent.OTHERS, consent.LAPSED),
         "said_at": line.at if line else None,
         "room": [(one["name"], forms.WHO.get(one["as"], "")) for one in recording.others],
         "report": report,
