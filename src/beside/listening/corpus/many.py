@@ -20,7 +20,7 @@ from beside.listening.reading import contents, session_in
 from beside.listening.report import listen
 from beside.listening.reports import as_text
 
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BESIDE_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 DIED = "The process that listened to it died, most likely for want of memory. Try it alone, or with --light."
 OUR_FAULT = "Beside failed on it ({0}). That is a fault of Beside: please report it, without the transcript."
 
@@ -74,7 +74,7 @@ def in_a_pool(
     """Hear them in so many processes. What is left undone when one of the processes dies is answered."""
     waiting = list(reversed(files))
     running: dict[Future[Outcome], tuple[str, Path]] = {}
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=leave_interrupts)
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=one_of_many)
     try:
         while waiting or running:
             while waiting and len(running) < 2 * jobs:
@@ -105,8 +105,11 @@ def one_thread_each() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def leave_interrupts() -> None:
-    """Who presses Ctrl-C speaks to the process that started these."""
+def one_of_many() -> None:
+    """What a process of the pool does first: one thread, and Ctrl-C is for the process that started it."""
+    from beside.listening.model import small
+
+    small.THREADS = 1
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
