@@ -7,7 +7,7 @@ import pytest
 
 from beside.cli import main
 from beside.listening.errors import NoReading, UnreadableTranscript
-from beside.listening.model import evaluation, light, uptake
+from beside.listening.model import evaluation, light, outside, reader, uptake
 from beside.listening.model.annomi import fingerprint, folds_of, plurality, sessions_of
 from beside.listening.session import Turn
 from tests.listening.model.made_up import COLUMNS, annomi_file, folds_file, rows
@@ -52,7 +52,7 @@ def test_a_file_of_something_else_is_refused_and_says_what_is_missing(tmp_path):
 
 
 def test_the_table_has_every_reading_and_every_code(tmp_path):
-    table = evaluation.evaluate(annomi_file(tmp_path), folds_file(tmp_path))
+    table = evaluation.evaluate(annomi_file(tmp_path), folds_file(tmp_path), light=True)
     assert "6 sessions from 6 sources, 192 turns" in table
     for words in (*evaluation.TITLES.values(), "| question |", "| plan |", "| sustain |", "Spearman"):
         assert words in table
@@ -60,7 +60,7 @@ def test_the_table_has_every_reading_and_every_code(tmp_path):
 
 def test_what_was_learnt_from_other_sources_is_found_again(tmp_path):
     # The made-up talk says its codes plainly, so a model that saw other topics reads nearly all of it rightly.
-    table = evaluation.evaluate(annomi_file(tmp_path), folds_file(tmp_path))
+    table = evaluation.evaluate(annomi_file(tmp_path), folds_file(tmp_path), light=True)
     line = next(line for line in table.splitlines() if line.startswith("| therapist, main code"))
     assert float(line.split("|")[3].split()[0]) > 0.8
 
@@ -77,6 +77,28 @@ def test_sessions_that_a_model_was_trained_on_measure_nothing(tmp_path, monkeypa
     )
     with pytest.raises(NoReading, match="would measure nothing"):
         evaluation.evaluate(path)
+
+
+def test_the_small_model_is_measured_by_readings_that_were_kept(tmp_path):
+    path = annomi_file(tmp_path)
+    kept = evaluation.read_by(reader(light=True), sessions_of(path))
+    outside.saved(kept, sessions_of(path), tmp_path / "readings.npz")
+    table = evaluation.evaluate(path, readings=tmp_path / "readings.npz")
+    directly = evaluation.report(sessions_of(path), kept, "small, as readings.npz has it")
+    assert table.splitlines()[:5] == directly.splitlines()[:5]
+    assert table.count("|") == directly.count("|")
+
+
+def test_kept_readings_of_other_sessions_are_refused(tmp_path):
+    some = sessions_of(annomi_file(tmp_path))[:2]
+    outside.saved(evaluation.read_by(reader(light=True), some), some, tmp_path / "readings.npz")
+    with pytest.raises(NoReading, match="readings of other sessions"):
+        evaluation.evaluate(annomi_file(tmp_path), readings=tmp_path / "readings.npz")
+
+
+def test_training_the_small_model_anew_is_left_to_beside_train(tmp_path):
+    with pytest.raises(NoReading, match="beside train"):
+        evaluation.evaluate(annomi_file(tmp_path), folds_file(tmp_path))
 
 
 def test_the_command_prints_the_table_and_refuses_with_a_sentence(tmp_path, capsys):

@@ -190,7 +190,7 @@ def trained(
     training = Training.of(base.network(), recipe)
     done = resumed(training, kept_in)
     if done < recipe.epochs:
-        beginnings = [beginnings_of(training.network, lesson) for lesson in lessons]
+        beginnings = beginnings_of(training.network, lessons)
         rarity = [rarities(lessons, place, recipe.balance) for place in range(len(HEADS))]
         for epoch in range(done, recipe.epochs):
             one_epoch(training, lessons, beginnings, rarity, epoch, lambda part: told(kept_in.stem, part))
@@ -239,20 +239,24 @@ def batches_of(lessons: list[Lesson], chance: random.Random, size: int) -> Itera
     yield from batches
 
 
-def beginnings_of(network: Network, lesson: Lesson) -> list[Tensor]:
+def beginnings_of(network: Network, lessons: list[Lesson]) -> list[list[Tensor]]:
     """What the lowest layers make of each turn: they are not trained, so once is enough. In 16 bits, to save memory."""
     import torch
 
     network.eval()
-    found = []
-    for begins in range(0, len(lesson.numbers), TURNS):
-        turns = lesson.numbers[begins : begins + TURNS]
-        longest = max(map(len, turns))
-        numbers = torch.tensor([each + [0] * (longest - len(each)) for each in turns])
+    # The same words by the same role are often said; turns of like length are read together.
+    said = sorted(
+        {tuple(each) for lesson in lessons for each in lesson.numbers}, key=lambda each: (len(each), each)
+    )
+    found: dict[tuple[int, ...], Tensor] = {}
+    for begins in range(0, len(said), TURNS):
+        turns = said[begins : begins + TURNS]
+        longest = len(turns[-1])
+        numbers = torch.tensor([[*each, *[0] * (longest - len(each))] for each in turns])
         turn = torch.tensor([[0] * len(each) + [NOBODY] * (longest - len(each)) for each in turns])
         seen = network.beginning(numbers, turn)
-        found += [row[: len(each)].half() for row, each in zip(seen, turns, strict=True)]
-    return found
+        found |= {each: row[: len(each)].half() for row, each in zip(seen, turns, strict=True)}
+    return [[found[tuple(each)] for each in lesson.numbers] for lesson in lessons]
 
 
 def loss_of(
