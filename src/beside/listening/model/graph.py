@@ -7,15 +7,20 @@ does not depend on how large the numbers of another one are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from beside.listening.model.pieces import LONGEST
+
 LOOKS = 12
 FARTHEST = 8
 NEVER = np.float32(-1e4)
 OPSET = 20
+# No turn has more tokens.
+PLACES = LONGEST + 3
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -42,6 +47,18 @@ class Graph:
         name = f"constant_{len(self.constants)}"
         self.constants[name] = array
         return name
+
+    def column(self, name: str) -> str:
+        return self.add("Unsqueeze", name, self.whole([1]))
+
+    def row(self, name: str) -> str:
+        return self.add("Unsqueeze", name, self.whole([0]))
+
+    def call(self, what: str, name: str) -> None:
+        """Give something the name by which it comes out."""
+        from onnx import helper
+
+        self.nodes.append(helper.make_node("Identity", [what], [name]))
 
     def whole(self, value: Any) -> str:
         return self.constant(value, np.int64)
@@ -74,78 +91,91 @@ def network(weights: Weights, layers: int, alone: int, metadata: dict[str, str])
     and keys and values for the next chunk.
     """
     made = Graph()
-    place = made.add("Gather", made.constant(weights["place.weight"][:128]), "place")
+    place = made.add("Gather", made.constant(weights["place.weight"][:PLACES]), "place")
     seen = made.norm(made.add("Add", made.words(weights), place), weights, "norm")
-    alone_bias, bias_of = biases(made)
-    kept: tuple[list[str], list[str]] = ([], [])
+    apart = Distances.of(made)
+    kept = [Kept(made.whole(index)) for index in range(layers - alone)]
     for index in range(layers):
-        name = f"layers.{index}"
-        if index < alone:
-            seen = layer(made, seen, weights, name, alone_bias, None)
-            continue
-        before = (slot(made, "kept_keys", index - alone), slot(made, "kept_values", index - alone))
-        own: list[str] = []
-        bias = bias_of(weights[f"{name}.nearness"])
-        seen = layer(made, seen, weights, name, bias, before, own)
-        for many, one in zip(kept, own, strict=True):
-            many.append(made.add("Unsqueeze", one, made.whole([0])))
-    named(made, made.linear(turns_of(made, seen), weights, "codes"), "scores")
-    named(made, made.add("Concat", *kept[0], axis=0), "keys")
-    named(made, made.add("Concat", *kept[1], axis=0), "values")
-    return as_file(made, layers - alone, metadata)
+        looks_back = kept[index - alone] if index >= alone else None
+        seen = layer(made, seen, weights, f"layers.{index}", apart, looks_back)
+    made.call(made.linear(turns_of(made, seen), weights, "codes"), "scores")
+    made.call(made.add("Concat", *(each.key for each in kept), axis=0), "keys")
+    made.call(made.add("Concat", *(each.value for each in kept), axis=0), "values")
+    return as_file(made, len(kept), weights["norm.weight"].shape[0], metadata)
 
 
-def named(made: Graph, what: str, name: str) -> None:
-    from onnx import helper
+@dataclass
+class Kept:
+    """What one layer has of the chunk before, and what it leaves for the next one."""
 
-    made.nodes.append(helper.make_node("Identity", [what], [name]))
+    place: str
+    key: str = ""
+    value: str = ""
 
-
-def slot(made: Graph, name: str, layer: int) -> str:
-    return made.add("Gather", name, made.whole(layer), axis=0)
-
-
-def biases(made: Graph) -> tuple[str, Any]:
-    """What is added before softmax: for layers that see a turn alone, and by layer for those that look back."""
-    turns = made.add("Unsqueeze", "turn", made.whole([1]))
-    own = made.add("Sub", turns, made.add("Unsqueeze", "turn", made.whole([0])))
-    every = made.add("Concat", "kept_turn", "turn", axis=0)
-    apart = made.add("Sub", turns, made.add("Unsqueeze", every, made.whole([0])))
-    zero, never = made.constant(0), made.constant(NEVER)
-    alone = made.add("Where", made.add("Equal", own, made.whole(0)), zero, never)
-    later = made.add("Where", made.add("Less", apart, made.whole(0)), never, zero)
-    near = made.add("Clip", apart, made.whole(0), made.whole(FARTHEST))
-
-    def of(nearness: NDArray[np.float32]) -> str:
-        by_place = made.add("Gather", made.constant(nearness), near, axis=1)
-        return made.add("Add", by_place, later)
-
-    return alone, of
+    def with_before(self, made: Graph, key: str, value: str) -> tuple[str, str]:
+        first = made.whole([0])
+        self.key, self.value = (made.add("Unsqueeze", each, first) for each in (key, value))
+        before = [made.add("Gather", name, self.place, axis=0) for name in ("kept_keys", "kept_values")]
+        with_keys, with_values = (
+            made.add("Concat", old, new, axis=0) for old, new in zip(before, (key, value), strict=True)
+        )
+        return with_keys, with_values
 
 
-def layer(
-    made: Graph,
-    seen: str,
-    weights: Weights,
-    name: str,
-    bias: str,
-    before: tuple[str, str] | None,
-    own: list[str] | None = None,
-) -> str:
+@dataclass(frozen=True)
+class Distances:
+    """How far tokens lie apart, in turns. `alone`: added before softmax where a turn is seen alone.
+
+    For the layers that look back, `near` and `later` go by token and by turn that can be seen, and `whose` says which token is of which of these
+    turns: a product of the two is a bias for every pair of tokens, without ever writing all pairs down for all heads.
+    """
+
+    alone: str
+    near: str
+    later: str
+    whose: str
+
+    @classmethod
+    def of(cls, made: Graph) -> Distances:
+        own = made.add("Sub", made.column("turn"), made.row("turn"))
+        zero, never, nothing = made.constant(0), made.constant(NEVER), made.whole(0)
+        alone = made.add("Where", made.add("Equal", own, nothing), zero, never)
+        every = made.add("Concat", "kept_turn", "turn", axis=0)
+        first = made.add("ReduceMin", every, keepdims=0)
+        counted = made.add("Sub", every, first)
+        count = made.add("Add", made.add("ReduceMax", counted, keepdims=0), made.whole(1))
+        turns = made.add("Range", nothing, count, made.whole(1))
+        apart = made.add("Sub", made.column(made.add("Sub", "turn", first)), made.row(turns))
+        near = made.add("Clip", apart, nothing, made.whole(FARTHEST))
+        later = made.add("Where", made.add("Less", apart, nothing), never, zero)
+        whose = made.add("Cast", made.add("Equal", made.column(turns), made.row(counted)), to=1)
+        return cls(alone, near, later, made.add("Expand", whose, made.whole([LOOKS, 1, 1])))
+
+    def bias(self, made: Graph, nearness: NDArray[np.float32]) -> str:
+        """Heads × tokens × turns."""
+        by_turn = made.add("Gather", made.constant(nearness), self.near, axis=1)
+        return made.add("Add", by_turn, self.later)
+
+
+def layer(made: Graph, seen: str, weights: Weights, name: str, apart: Distances, kept: Kept | None) -> str:
+    """`kept` for a layer that looks back; it gets this chunk's keys and values."""
     query, key, value = made.add_many(
         "Split", 3, made.linear(seen, weights, f"{name}.look"), axis=1, num_outputs=3
     )
-    if before is not None and own is not None:
-        own += [key, value]
-        key = made.add("Concat", before[0], key, axis=0)
-        value = made.add("Concat", before[1], value, axis=0)
+    if kept is not None:
+        key, value = kept.with_before(made, key, value)
     wide = weights[f"{name}.out.weight"].shape[0]
-    apart = made.whole([0, LOOKS, wide // LOOKS])
-    looks = [made.add("Reshape", each, apart) for each in (query, key, value)]
-    query, value = (made.add("Transpose", each, perm=[1, 0, 2]) for each in (looks[0], looks[2]))
-    key = made.add("Transpose", looks[1], perm=[1, 2, 0])
+    shape = made.whole([0, LOOKS, wide // LOOKS])
+    query, key, value = (made.add("Reshape", each, shape) for each in (query, key, value))
+    query, value = (made.add("Transpose", each, perm=[1, 0, 2]) for each in (query, value))
+    key = made.add("Transpose", key, perm=[1, 2, 0])
     query = made.add("Mul", query, made.constant((wide // LOOKS) ** -0.5))
-    shares = made.add("Softmax", made.add("Add", made.add("MatMul", query, key), bias), axis=-1)
+    if kept is None:
+        alike = made.add("Add", made.add("MatMul", query, key), apart.alone)
+    else:
+        query = made.add("Concat", query, apart.bias(made, weights[f"{name}.nearness"]), axis=2)
+        alike = made.add("MatMul", query, made.add("Concat", key, apart.whose, axis=1))
+    shares = made.add("Softmax", alike, axis=-1)
     looked = made.add("Transpose", made.add("MatMul", shares, value), perm=[1, 0, 2])
     looked = made.linear(made.add("Reshape", looked, made.whole([0, wide])), weights, f"{name}.out")
     seen = made.norm(made.add("Add", seen, looked), weights, f"{name}.norm")
@@ -157,21 +187,18 @@ def layer(
 def turns_of(made: Graph, seen: str) -> str:
     """For each turn: its first token beside the mean of all its tokens."""
     first = made.add("Gather", "turn", "first")
-    same = made.add(
-        "Equal", made.add("Unsqueeze", first, made.whole([1])), made.add("Unsqueeze", "turn", made.whole([0]))
-    )
+    same = made.add("Equal", made.column(first), made.row("turn"))
     own = made.add("Cast", same, to=1)
     mean = made.add("Div", made.add("MatMul", own, seen), made.add("ReduceSum", own, made.whole([1])))
     return made.add("Concat", made.add("Gather", seen, "first"), mean, axis=1)
 
 
-def as_file(made: Graph, looking_back: int, metadata: dict[str, str]) -> bytes:
+def as_file(made: Graph, looking_back: int, wide: int, metadata: dict[str, str]) -> bytes:
     from onnx import TensorProto, checker, helper, numpy_helper
 
     def value(name: str, kind: int, *shape: int | str) -> Any:
         return helper.make_tensor_value_info(name, kind, shape)
 
-    wide = 384
     kept = [
         value(name, TensorProto.FLOAT, looking_back, "kept", wide) for name in ("kept_keys", "kept_values")
     ]
