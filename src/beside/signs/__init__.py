@@ -32,8 +32,8 @@ _TOKEN = re.compile(r"\w+(?:'\w+)*")
 _PHRASE = re.compile(r"\s*(\^|\$|\.\.|\*|<[\w-]+>\??|\([^()]*\)\??|[^\s()<>^$*?]+\??)")
 # What stands between words, one letter for one letter again: a phrase then knows three of them, and is put together in a third of the time.
 _EVEN = {
-    **{code: " " for code in (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B))},
-    **{code: " " for code in (0x2028, 0x2029, 0x202F, 0x205F, 0x3000, ord(","))},
+    **dict.fromkeys((*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)), " "),
+    **dict.fromkeys((0x2028, 0x2029, 0x202F, 0x205F, 0x3000, ord(",")), " "),
     **str.maketrans("–—…", "---"),
     **str.maketrans(':"', ";;"),
 }
