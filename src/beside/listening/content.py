@@ -7,29 +7,12 @@ import functools
 from beside.listening.session import Turn
 from beside.signs import sign
 
-# Longest first, so that the plural of a word in -ing loses both.
-ENDINGS = (
-    "fulness",
-    "ations",
-    "ation",
-    "ingly",
-    "edly",
-    "ings",
-    "ness",
-    "ment",
-    "ies",
-    "ing",
-    "ers",
-    "est",
-    "ed",
-    "ly",
-    "er",
-    "es",
-    "'s",
-    "s",
-    "y",
-    "e",
-)
+# A word loses the longest of these that it ends in, so that the plural of a word in -ing loses both.
+ENDINGS = frozenset(
+    ("fulness", "ations", "ation", "ingly", "edly", "ings", "ness", "ment", "ies", "ing", "ers", "est", "ed", "ly", "er", "es", "'s", "s", "y", "e")
+)  # fmt: skip
+LONGEST = max(map(len, ENDINGS))
+LAST = frozenset(ending[-1] for ending in ENDINGS)
 
 
 @functools.cache
@@ -45,9 +28,11 @@ def stem(word: str) -> str:
     >>> stem("worries"), stem("worrying"), stem("worry"), stem("sing")
     ('worr', 'worr', 'worr', 'sing')
     """
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            short = word[: -len(ending)]
+    if word[-1:] not in LAST:
+        return word
+    for length in range(min(LONGEST, len(word) - 3), 0, -1):
+        if word[-length:] in ENDINGS:
+            short = word[:-length]
             return stem(short) if short.endswith(("y", "e")) and len(short) > 3 else short
     return word
 

@@ -42,7 +42,8 @@ class Turn:
     @cached_property
     def plain_words(self) -> tuple[str, ...]:
         """The same in small letters, with straight apostrophes: as the lists of words are written."""
-        return tuple(word.lower().replace("’", "'") for word in self.words)
+        low = map(str.lower, self.words)
+        return tuple(low) if "’" not in self.text else tuple(word.replace("’", "'") for word in low)
 
     @property
     def seconds(self) -> float | None:

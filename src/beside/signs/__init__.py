@@ -31,11 +31,11 @@ _STUTTER = re.compile(r"\b(\w{1,12})(?:[-–—, ]{1,4}\1\b)+", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+(?:'\w+)*")
 _PHRASE = re.compile(r"\s*(\^|\$|\.\.|\*|<[\w-]+>\??|\([^()]*\)\??|[^\s()<>^$*?]+\??)")
 # What stands between words, one letter for one letter again: a phrase then knows three of them, and is put together in a third of the time.
-_EVEN = {
+_EVEN: dict[int, str] = {
     **dict.fromkeys((*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)), " "),
     **dict.fromkeys((0x2028, 0x2029, 0x202F, 0x205F, 0x3000, ord(",")), " "),
-    **str.maketrans("–—…", "---"),
-    **str.maketrans(':"', ";;"),
+    **dict.fromkeys(map(ord, "–—…"), "-"),
+    **dict.fromkeys(map(ord, ':"'), ";"),
 }
 _BETWEEN = "[ ;-]+(?:(?:um|uh|er|erm|like|well)[ -]+)?"
 _ANY = r"[\w']+"
@@ -138,21 +138,14 @@ class Rule:
     examples: tuple[str, ...]
     not_examples: tuple[str, ...]
 
-    @functools.cached_property
-    def needs(self) -> frozenset[str]:
-        return frozenset().union(*(phrase.needs for phrase in self.phrases))
-
-    def match(self, sentence: Sentence) -> re.Match[str] | None:
-        """The words in which one of the phrases stands, the earliest in the file's order."""
-        if self.needs.isdisjoint(sentence.word_set):
-            return None
+    def fits(self, sentence: Sentence) -> bool:
+        """Whether the sentence is of the kind that the rule is about: a question or not, not too long."""
         if self.question is not None and self.question != sentence.asks:
-            return None
-        if self.longest and len(sentence.words) > self.longest:
-            return None
-        words = sentence.word_set
-        found = first_of(self.phrases, sentence.even, words)
-        return None if found and first_of(self.unless, sentence.even, words) else found
+            return False
+        return not self.longest or len(sentence.words) <= self.longest
+
+    def silenced(self, sentence: Sentence) -> bool:
+        return first_of(self.unless, sentence.even, sentence.word_set) is not None
 
 
 @dataclass(frozen=True)
@@ -166,7 +159,20 @@ class Sign:
     rules: tuple[Rule, ...]
     sources: tuple[Source, ...]
     lists: Mapping[str, frozenset[str]]
-    needs: frozenset[str] = frozenset()
+
+    @functools.cached_property
+    def index(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """By each word that a phrase needs, where such phrases are: (rule, phrase)."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for number, rule in enumerate(self.rules):
+            for place, one in enumerate(rule.phrases):
+                for word in one.needs:
+                    places.setdefault(word, []).append((number, place))
+        return {word: tuple(found) for word, found in places.items()}
+
+    @functools.cached_property
+    def needs(self) -> frozenset[str]:
+        return frozenset(self.index)
 
     def found_in(self, text: str | tuple[Sentence, ...]) -> tuple[Found, ...]:
         """Each sentence in which a rule fires, with the first rule that does.
@@ -183,13 +189,25 @@ class Sign:
         )
 
     def _in(self, sentence: Sentence) -> Found | None:
-        for rule in self.rules:
-            if match := rule.match(sentence):
-                place = match.end() - len(match.group().lstrip(" ,;:-–—\"'"))
-                words = sentence.text[place : match.end()]
-                start = sentence.start + place
-                return Found(f"{self.id}/{rule.name}", sentence.text, words, start, start + len(words))
+        index, passed = self.index, -1
+        places = {place for word in self.needs & sentence.word_set for place in index[word]}
+        for number, place in sorted(places):
+            rule = self.rules[number]
+            if number == passed or not rule.phrases[place].may_stand(sentence.word_set):
+                continue
+            if not rule.fits(sentence):
+                passed = number
+            elif match := rule.phrases[place].search.search(sentence.even):
+                if not rule.silenced(sentence):
+                    return self._found(rule, sentence, match)
+                passed = number
         return None
+
+    def _found(self, rule: Rule, sentence: Sentence, match: re.Match[str]) -> Found:
+        place = match.end() - len(match.group().lstrip(" ,;:-–—\"'"))
+        start = sentence.start + place
+        words = sentence.text[place : match.end()]
+        return Found(f"{self.id}/{rule.name}", sentence.text, words, start, start + len(words))
 
 
 def without(sign_: Sign, plain: str) -> str:
@@ -266,7 +284,6 @@ def read_sign(toml: str) -> Sign:
         rules=rules,
         sources=tuple(Source(**source) for source in table.get("sources", [])),
         lists={name: frozenset(words) for name, words in lists.items()},
-        needs=frozenset().union(*(phrase.needs for rule in rules for phrase in rule.phrases)),
     )
 
 

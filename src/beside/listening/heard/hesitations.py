@@ -14,6 +14,7 @@ Agreement of experts: none known for transcripts; most programs drop these sound
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from beside.listening.finding import Refusal
@@ -59,6 +60,8 @@ def fillers(turn: Turn) -> int:
     """How many sounds in a turn fill a pause."""
     words = turn.plain_words
     lists = sign("hesitation").lists
+    if lists["filler"].isdisjoint(words):
+        return 0
     if all(word in lists["filler"] for word in words):
         return sum(word not in lists["answer"] for word in words)
     return sum(word in lists["filler"] for word in words)
@@ -66,10 +69,16 @@ def fillers(turn: Turn) -> int:
 
 def repeated(turn: Turn) -> int:
     """How many words were said twice in a row, or with a hyphen (*the-the*), and not for weight (*very very*)."""
-    for_weight = sign("hesitation").lists["weight"] | sign("hesitation").lists["filler"]
-    words = [part for word in turn.plain_words for part in parts(word)]
-    pairs = pairwise(words)
-    return sum(one == other and one not in for_weight for one, other in pairs)
+    words: Sequence[str] = turn.plain_words
+    if "-" in turn.text:
+        words = [part for word in words for part in parts(word)]
+    if len(set(words)) == len(words):
+        return 0
+    lists = sign("hesitation").lists
+    return sum(
+        one == other and one not in lists["weight"] and one not in lists["filler"]
+        for one, other in pairwise(words)
+    )
 
 
 def parts(word: str) -> list[str]:

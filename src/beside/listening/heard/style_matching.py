@@ -83,15 +83,13 @@ def class_of() -> dict[str, int]:
     return {word: place for place, name in reversed(list(enumerate(lists))) for word in lists[name]}
 
 
-def percents(turn: Turn) -> NDArray[np.float64]:
+def percents(turn: Turn) -> list[float]:
     """How many percent of the words of a turn belong to each class."""
-    places = class_of()
-    counts = np.zeros(len(sign("style-words").lists))
-    for word in turn.plain_words:
-        place = places.get(word)
+    counts = [0] * len(sign("style-words").lists)
+    for place in map(class_of().get, turn.plain_words):
         if place is not None:
             counts[place] += 1
-    return counts * (100 / len(turn.words))
+    return [count * (100 / len(turn.words)) for count in counts]
 
 
 def matching(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
