@@ -255,7 +255,9 @@ def test_no_page_is_kept_by_the_server(behind_tls):
 def test_what_is_sent_has_a_largest_size(behind_tls, client):
     assert behind_tls["DATA_UPLOAD_MAX_MEMORY_SIZE"] <= 2_000_000
     assert behind_tls["DATA_UPLOAD_MAX_NUMBER_FIELDS"] <= 1_000
-    assert behind_tls["DATA_UPLOAD_MAX_NUMBER_FILES"] == 0
+    # One file, on one page, into memory: tests/practice/recordings/test_adding.py.
+    assert behind_tls["DATA_UPLOAD_MAX_NUMBER_FILES"] == 1
+    assert behind_tls["FILE_UPLOAD_HANDLERS"] == ["beside.practice.recordings.uploading.OnItsPageOnly"]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_the_keys_that_the_law_does_not_hold_are_destroyed_and_the_ledger_says_s
     }  # fmt: skip
     ledger = Erasure.objects.get()
     assert (ledger.relationship, ledger.client, sorted(ledger.kinds)) == (
-        chris.relationship.pk, chris.pk, ["own", "process", "words"],
+        chris.relationship.pk, chris.pk, ["kept", "own", "process", "transcript", "words"],
     )  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def test_the_trail_says_so_with_ids_only_and_is_whole(chris, tmp_path, monkeypat
     erased(chris)
     entry = apps.get_model("audit.Entry").objects.get(what__startswith="erased")
     assert (entry.what, entry.role, entry.relationship_id) == (
-        "erased: words, own, process",
+        "erased: words, own, process, transcript, kept",
         "named",
         chris.relationship.pk,
     )

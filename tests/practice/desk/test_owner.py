@@ -127,6 +127,7 @@ def test_settings_are_kept(house):
         "language": "en",
         "late_cancel_hours": 48,
         "keep_years": 10,
+        "transcript_days": 14,
     }
     assert browser.post(reverse("practice-settings"), given).status_code == 302
     practice = Practice.objects.get(pk=house["owner"].practice_id)

@@ -10,7 +10,15 @@ from beside.practice.people.errors import Refused
 from beside.practice.people.models import Consent, Notice
 from beside.practice.recordings import actions, consent
 from beside.practice.recordings.models import Recording, Transcript
-from tests.vocabulary import a_client, a_past_session, a_session, a_therapist, a_transcript, asked_to_listen, sign_in
+from tests.vocabulary import (
+    a_client,
+    a_past_session,
+    a_session,
+    a_therapist,
+    a_transcript,
+    asked_to_listen,
+    sign_in,
+)
 
 INTERPRETER = ("Irma Interpreter", "interpreter", True)
 
@@ -31,7 +39,7 @@ def test_after_a_no_nothing_can_be_added_and_nobody_asks_again():
     recording = asked_to_listen(session, says=False)
     with pytest.raises(Refused, match="said no"):
         a_transcript(recording)
-    with pytest.raises(Refused, match="They are not asked again|they are not asked again"):
+    with pytest.raises(Refused, match="they are not asked again"):
         actions.ask(session, by=session.relationship.clinician, services="Teams")
 
 
@@ -71,7 +79,9 @@ def test_more_voices_than_people_who_were_asked_are_refused():
 
 def test_whoever_was_named_may_speak_in_it():
     recording = asked_to_listen(a_past_session(a_client()), others=[INTERPRETER])
-    a_transcript(recording, file=b"Thea: Hello.\nChris: Hello.\nInterpreter: Hola.\nThea: How was your week?\n")
+    a_transcript(
+        recording, file=b"Thea: Hello.\nChris: Hello.\nInterpreter: Hola.\nThea: How was your week?\n"
+    )
 
 
 def test_a_yes_to_something_else_is_no_yes():
@@ -94,7 +104,9 @@ def test_the_same_question_twice_is_one_and_the_yes_stands():
 def test_a_yes_to_one_session_is_none_to_another():
     chris = a_client()
     asked_to_listen(a_past_session(chris))
-    other = asked_to_listen(a_session(chris, starts_at=timezone.now() - datetime.timedelta(days=20)), says=None)
+    other = asked_to_listen(
+        a_session(chris, starts_at=timezone.now() - datetime.timedelta(days=20)), says=None
+    )
     assert consent.standing(other) == consent.UNANSWERED
 
 
@@ -147,10 +159,16 @@ def test_each_answer_is_a_line_in_the_ledger_and_in_the_trail():
     recording = asked_to_listen(a_past_session(chris))
     actions.answer(recording, given=True, by=chris)  # tapped twice
     actions.answer(recording, given=False, by=chris)
-    lines = Consent.objects.filter(who=chris, purpose="listening", about_id=recording.session_id).order_by("at")
+    lines = Consent.objects.filter(who=chris, purpose="listening", about_id=recording.session_id).order_by(
+        "at"
+    )
     assert [line.given for line in lines] == [True, False]
     said = set(Entry.objects.filter(relationship_id=chris.relationship.pk).values_list("what", flat=True))
-    assert {"asked to listen to a session", "consent given: listening", "consent withdrawn: listening"} <= said
+    assert {
+        "asked to listen to a session",
+        "consent given: listening",
+        "consent withdrawn: listening",
+    } <= said
 
 
 def test_the_client_is_told_and_so_is_the_therapist_without_a_word_of_either():

@@ -3,7 +3,7 @@
 import io
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.urls import Resolver404, resolve
 
 PAGES = ("listening-add",)
@@ -20,15 +20,18 @@ class OnItsPageOnly(FileUploadHandler):
         self.pieces, self.size = [], 0
 
     def receive_data_chunk(self, raw_data, start):
+        # What comes after that is read past and not held, so that the browser gets an answer with a sentence in it.
+        # StopUpload would read on line by line, and a file may be one line.
         self.size += len(raw_data)
         if self.size > MOST_BYTES:
             self.pieces = []
             self.request.file_too_big = True
-            # What else comes is read past, so that the browser gets an answer with a sentence in it.
-            raise StopUpload(connection_reset=False)
-        self.pieces.append(raw_data)
+        else:
+            self.pieces.append(raw_data)
 
     def file_complete(self, file_size):
+        if self.size > MOST_BYTES:
+            return None
         content = b"".join(self.pieces)
         self.pieces = []
         # Its name may hold a person's: it goes no further than here.

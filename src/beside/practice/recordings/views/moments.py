@@ -10,6 +10,7 @@ from beside.practice.meetings import words as times
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
 from beside.practice.recordings import actions, forms, shown, words
+from beside.practice.recordings.actions.keeping import finding_in
 from beside.practice.recordings.models import KeptMoment
 from beside.practice.recordings.views.finding import recording_or_404, report_of
 
@@ -28,7 +29,7 @@ def listening_turn(request, pk, turn):
     if request.method == "POST":
         reading = request.POST.get("reading", "")
         try:
-            corrected = _act(request, recording, turn, reading)
+            corrected = _act(request, recording, report, turn, reading)
         except Refused as error:
             messages.warning(request, str(error))
         if corrected is None:
@@ -79,13 +80,14 @@ def kept_moment(request, pk):
     return redirect("listening", session)
 
 
-def _act(request, recording, turn, reading):
+def _act(request, recording, report, turn, reading):
     """Do it; the form of a correction that cannot be kept as it is comes back."""
     if request.POST.get("do") == "keep":
         actions.keep(recording, turn=turn, reading=reading, by=request.member)
         messages.success(request, _("Kept. It stays when the transcript is deleted."))
         return None
     if request.POST.get("do") == "correct":
+        finding_in(report.heard, turn, reading)
         form = forms.CorrectForm(request.POST, reading=reading)
         if not form.is_valid():
             return reading, form

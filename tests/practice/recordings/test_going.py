@@ -1,0 +1,253 @@
+"""What was said and heard goes: at its time, when somebody takes back their yes, when it is erased. For good, backups too."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from beside.practice.desk import erase, keyring_backups
+from beside.practice.people.access import Named
+from beside.practice.recordings import actions
+from beside.practice.recordings import erase as again
+from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report, Transcript
+from beside.practice.recordings.recurring import EVERY
+from beside.practice.vault import keyring
+from beside.practice.vault.errors import Destroyed
+from beside.practice.vault.models import DataKey
+from tests.vocabulary import a_client, a_past_session, a_transcript, asked_to_listen, listened_to, sign_in
+
+MADE = (Transcript, Report, Correction, KeptMoment)
+
+
+@pytest.fixture
+def heard():
+    """A session that was listened to, with one reading corrected and one moment kept and shared."""
+    chris = a_client()
+    recording = asked_to_listen(a_past_session(chris))
+    listened_to(recording)
+    by = chris.relationship.clinician
+    kept = actions.keep(recording, turn=4, reading="advice_without_permission", by=by)
+    actions.share_moment(kept, shared=True, by=by)
+    actions.correct(recording, turn=5, reading="rejecting", was="complaint", note="about the phone", by=by)
+    return Recording.objects.select_related("relationship__client", "relationship__clinician").get()
+
+
+def there():
+    return [model.__name__ for model in MADE if model.objects.exists()]
+
+
+def keys():
+    return {
+        kind: DataKey.objects.filter(kind=kind, wrapped__isnull=False).count()
+        for kind in ("transcript", "kept")
+    }
+
+
+def test_taken_back_all_of_it_is_gone_at_once_with_its_keys(heard, django_capture_on_commit_callbacks):
+    assert there() == ["Transcript", "Report", "Correction", "KeptMoment"]
+    assert keys() == {"transcript": 1, "kept": 1}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.answer(heard, given=False, by=heard.relationship.client)
+    assert there() == []
+    assert keys() == {"transcript": 0, "kept": 0}
+
+
+def test_an_old_copy_of_the_rows_opens_no_more(heard, django_capture_on_commit_callbacks):
+    """As in a backup of the database from before: the rows are there, and nothing opens them."""
+    copy = Transcript.objects.values("words", "pk", "practice", "relationship").get()
+    row = Transcript(
+        pk=copy["pk"], practice_id=copy["practice"], relationship_id=copy["relationship"], words=copy["words"]
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.answer(heard, given=False, by=heard.relationship.client)
+    with pytest.raises(Destroyed):
+        row.words["turns"]
+
+
+def test_the_therapist_sees_that_it_was_taken_back_and_not_why(client, heard):
+    actions.answer(heard, given=False, by=heard.relationship.client)
+    sign_in(client, heard.relationship.clinician)
+    place = f"/sessions/{heard.session_id}/listening/"
+    page = client.get(place).content.decode()
+    assert "somebody took back their yes" in page
+    assert "called" not in page
+    assert 'type="file"' not in page
+    for gone in ("report/", "turns/4/"):
+        assert client.get(place + gone).status_code == 404
+
+
+def test_the_client_still_sees_that_it_was_listened_to_and_when_it_was_deleted(client, heard):
+    actions.answer(heard, given=False, by=heard.relationship.client)
+    sign_in(client, heard.relationship.client)
+    page = client.get(f"/sessions/{heard.session_id}/listening/").content.decode()
+    assert "This session was listened to on" in page
+    assert f"“{heard.heard_by}”" in page
+    assert "You took back your yes." in page
+    assert "deleted" in client.get("/me/listening/").content.decode()
+
+
+def test_after_it_was_taken_back_a_new_yes_can_be_given_and_a_new_transcript_added(
+    heard, django_capture_on_commit_callbacks
+):
+    chris = heard.relationship.client
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.answer(heard, given=False, by=chris)
+        actions.answer(heard, given=True, by=chris)
+    report = listened_to(Recording.objects.select_related("relationship__clinician").get())
+    assert report.heard["turns"]
+
+
+def test_when_its_time_is_over_only_what_was_kept_stays(heard, django_capture_on_commit_callbacks):
+    day = heard.until + datetime.timedelta(days=1)
+    assert actions.those_whose_time_is_over(heard.until) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.those_whose_time_is_over(day) == 1
+        assert actions.those_whose_time_is_over(day) == 0
+    assert there() == ["KeptMoment"]
+    assert keys() == {"transcript": 0, "kept": 1}
+    recording = Recording.objects.get()
+    assert (recording.state, recording.gone_why) == ("gone", "time")
+
+
+def test_a_kept_moment_reads_the_same_when_its_transcript_is_gone(client, heard):
+    actions.those_whose_time_is_over(heard.until + datetime.timedelta(days=1))
+    for reader in (heard.relationship.clinician, heard.relationship.client):
+        sign_in(client, reader)
+        page = client.get(f"/sessions/{heard.session_id}/listening/").content.decode()
+        assert "You should call her back tonight" in page
+        assert "Advice that nobody asked for" in page
+
+
+def test_a_yes_taken_back_after_that_takes_what_was_kept(heard):
+    actions.those_whose_time_is_over(heard.until + datetime.timedelta(days=1))
+    actions.answer(heard, given=False, by=heard.relationship.client)
+    assert there() == []
+
+
+def test_the_owner_sets_after_how_many_days(client):
+    chris = a_client()
+    practice = chris.relationship.practice
+    practice.transcript_days = 7
+    practice.save()
+    recording = asked_to_listen(a_past_session(chris))
+    assert recording.until == timezone.localdate() + datetime.timedelta(days=7)
+
+
+def test_what_was_promised_stays_when_the_owner_changes_it(heard):
+    practice = heard.relationship.practice
+    until = heard.until
+    practice.transcript_days = 300
+    practice.save()
+    assert Recording.objects.get().until == until
+
+
+def test_it_is_looked_after_each_hour():
+    (task, often), *_ = EVERY
+    assert often <= datetime.timedelta(hours=1)
+    task.call()
+
+
+def test_the_therapist_deletes_it_before_its_time(client, heard):
+    sign_in(client, heard.relationship.clinician)
+    client.post(f"/sessions/{heard.session_id}/listening/delete/")
+    assert there() == ["KeptMoment"]
+
+
+def test_somebody_else_in_the_room_takes_back_their_yes(client):
+    chris = a_client()
+    recording = asked_to_listen(a_past_session(chris), others=[("Irma", "interpreter", True)])
+    listened_to(recording)
+    sign_in(client, chris.relationship.clinician)
+    client.post(f"/sessions/{recording.session_id}/listening/another/")
+    assert there() == []
+    assert Recording.objects.get().others[0]["agreed"] is False
+
+
+# -- Cut short, restored, held by law, erased -----------------------------------------------------------------------
+
+
+def test_cut_off_between_the_rows_and_their_keys_the_keys_go_later(heard):
+    """The callbacks after the commit never ran."""
+    actions.answer(heard, given=False, by=heard.relationship.client)
+    assert keys() == {"transcript": 1, "kept": 1}
+    later = timezone.now() + datetime.timedelta(hours=7)
+    assert actions.destroy_keys_left_over(later) == 2
+    assert keys() == {"transcript": 0, "kept": 0}
+
+
+def test_a_key_whose_row_is_still_being_written_is_left_alone(heard):
+    actions.answer(heard, given=False, by=heard.relationship.client)
+    assert actions.destroy_keys_left_over() == 0
+
+
+def test_keys_that_seal_something_are_left_alone(heard):
+    assert actions.destroy_keys_left_over(timezone.now() + datetime.timedelta(days=9)) == 0
+    assert keys() == {"transcript": 1, "kept": 1}
+
+
+def test_a_restored_backup_does_not_bring_it_back(heard):
+    """The rows are there again, as on the day of the backup; their keys were destroyed since."""
+    transcript = Transcript.objects.get().pk
+    for kind in ("transcript", "kept"):
+        keyring.destroy_of(
+            heard.practice_id, relationship=heard.relationship_id, holder=transcript, kinds=[kind]
+        )
+    assert erase.replay() == 1
+    assert there() == []
+    recording = Recording.objects.get()
+    assert (recording.state, recording.gone_why) == ("gone", "withdrawn")
+    assert again.clear_destroyed() == 0
+
+
+def test_a_restored_backup_keeps_what_outlived_its_transcript(heard):
+    transcript = Transcript.objects.get().pk
+    keyring.destroy_of(
+        heard.practice_id, relationship=heard.relationship_id, holder=transcript, kinds=["transcript"]
+    )
+    erase.replay()
+    assert there() == ["KeptMoment"]
+
+
+def test_no_older_backup_of_the_keys_brings_it_back(heard, monkeypatch, django_capture_on_commit_callbacks):
+    written = []
+    monkeypatch.setattr(keyring_backups, "rewrite", lambda: written.append("all anew"))
+    monkeypatch.setattr(keyring_backups, "write", lambda: written.append("one more"))
+    keyring_backups.folder().mkdir(parents=True, exist_ok=True)
+    (keyring_backups.folder() / "state").write_text(keyring_backups._state())
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.answer(heard, given=False, by=heard.relationship.client)
+    keyring_backups.write_if_changed()
+    assert written == ["all anew"]
+
+
+def test_what_the_law_holds_is_read_by_nobody_and_goes_when_the_hold_ends(client, heard):
+    relationship = heard.relationship
+    relationship.on_hold = True
+    relationship.save()
+    actions.answer(heard, given=False, by=relationship.client)
+    assert there() == ["Transcript", "Report", "Correction", "KeptMoment"]
+    sign_in(client, relationship.clinician)
+    place = f"/sessions/{heard.session_id}/listening/"
+    assert client.get(place + "report/").status_code == 404
+    assert "call her back" not in client.get(place).content.decode()
+    assert actions.those_whose_time_is_over() == 0
+    relationship.on_hold = False
+    relationship.save()
+    assert actions.those_whose_time_is_over() == 1
+    assert there() == []
+
+
+def test_erased_with_the_relationship(heard):
+    kinds = erase.NOT_HELD_BY_LAW
+    assert {keyring.TRANSCRIPT, keyring.KEPT} <= set(kinds)
+    keyring.destroy(heard.practice_id, relationship=heard.relationship_id, kinds=kinds)
+    erase.clear(heard.relationship, kinds)
+    assert there() == []
+    assert not Recording.objects.exists()
+    assert keys() == {"transcript": 0, "kept": 0}
+
+
+def test_the_worker_sees_what_is_due_and_nobody_elses_words():
+    recording = asked_to_listen(a_past_session(a_client()))
+    transcript = a_transcript(recording)
+    assert list(Transcript.objects.visible_to(Named(transcript.practice_id))) == [transcript]
