@@ -1,5 +1,6 @@
 """`beside listen` as a person types it: what it prints, writes, refuses, and with which exit code it ends."""
 
+import io
 import json
 import os
 import stat
@@ -8,10 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from beside.cli import main
-from beside.listening import keeping
+from beside.listening import Session, keeping
+from beside.listening import listen as hear
 from beside.listening.corpus import many
+from beside.listening.reports.terminal import show
 from tests.listening.made_up import TALK, WITH_TIMES
 
 ROOT = Path(__file__).parents[2]
@@ -53,15 +57,13 @@ def test_a_timeline_shows_silences(tmp_path, capsys):
     assert "3:13" in shown
 
 
-def test_the_terminal_obeys_nothing_in_a_transcript(tmp_path, capsys):
-    (tmp_path / "x.txt").write_text(
-        "Therapist: \x1b[2J\x1b]0;owned\x07Would it be okay if I told you [bold]a[/] thing?\nClient: Sure.\n"
-    )
-    assert listen(tmp_path / "x.txt") == 0
-    shown = capsys.readouterr().out
-    assert "\x1b" not in shown
-    assert "\x07" not in shown
-    assert "[bold]a[/]" in shown
+def test_the_terminal_obeys_nothing_in_a_transcript():
+    said = "\x1b[2J\x1b]0;owned\x07Would it be okay if I told you [bold]a[/] thing\u202e?"
+    session = Session.of((f"T{said}", said, "therapist"), ("C", "That won't work.\x9b", "client"))
+    out = io.StringIO()
+    show(hear(session, light=True), Console(file=out, width=200), said)
+    assert not set(out.getvalue()) & set("\x1b\x07\x9b\u202e")
+    assert "[bold]a[/]" in out.getvalue()
 
 
 def test_json_on_the_standard_output_is_json_and_nothing_else(talk, capsysbinary):
