@@ -46,8 +46,8 @@ class Recipe:
     0 not, 1 as much as frequent ones. `kept`: how much of the running mean of the weights a step leaves as it was.
     """
 
-    epochs: int = 4
-    rate: float = 1e-4
+    epochs: int = 3
+    rate: float = 1.5e-4
     slower: float = 0.9
     near_rate: float = 2e-3
     head_rate: float = 1e-3
@@ -57,7 +57,7 @@ class Recipe:
     drop: float = 0.1
     smooth: float = 0.05
     balance: float = 0.5
-    kept: float = 0.995
+    kept: float = 0.99
     holds_weigh: float = 0.3
     seed: int = 1
 
