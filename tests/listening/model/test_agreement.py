@@ -13,7 +13,7 @@ from beside.listening.model.agreement import (
     spearman,
     sure_from,
 )
-from beside.listening.model.calibrating import calibration, f1_by_code, softmax
+from beside.listening.model.calibrating import Blend, blend, calibration, f1_by_code, softmax
 
 CODES = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=40)
 
@@ -76,3 +76,26 @@ def test_calibration_mends_probabilities_that_promise_too_much():
     tuned = calibration(scores * 4, truth)
     assert tuned.scale == pytest.approx(0.25, abs=0.03)
     assert np.abs(tuned.probabilities(scores * 4) - honest).mean() < 0.03
+
+
+def test_a_blend_leans_on_the_reading_that_knows_and_hardly_on_the_one_that_guesses():
+    chance = np.random.default_rng(5)
+    truth = chance.integers(0, 3, 2_000)
+    knows = np.eye(3)[truth] * 2 + chance.normal(size=(2_000, 3))
+    guesses = chance.normal(size=(2_000, 3))
+    found = blend((knows, guesses), truth)
+    assert found.weights[0] > 1.5
+    assert abs(found.weights[1]) < 0.2
+    again = Blend.of(found.as_numbers())
+    assert again.calibration.probabilities(again.mixed((knows, guesses))) == pytest.approx(
+        found.calibration.probabilities(found.mixed((knows, guesses)))
+    )
+
+
+def test_a_blend_of_one_reading_is_its_calibration():
+    chance = np.random.default_rng(6)
+    truth = chance.integers(0, 3, 500)
+    scores = np.eye(3)[truth] + chance.normal(size=(500, 3))
+    one, alone = blend((scores,), truth), calibration(scores, truth)
+    assert one.weights[0] == pytest.approx(alone.scale)
+    assert one.calibration.favour == pytest.approx(alone.favour)
