@@ -113,6 +113,7 @@ class Phrase:
     @functools.cached_property
     def search(self) -> re.Pattern[str]:
         """Made when first needed: most phrases wait for a word that this session does not have."""
+        # Not a pattern from a file: put together below of escaped words and of pieces that stand in this module.
         return re.compile(self.pattern, re.IGNORECASE)
 
     def may_stand(self, words: frozenset[str]) -> bool:
@@ -316,7 +317,6 @@ def phrase(written: str, lists: Mapping[str, tuple[str, ...]] | None = None) -> 
     whole = r"^[\s\W]*(?:(?:" + _OPENERS + r") +){0,2}" if first else r"(?<![\w'])"
     whole += "".join(_part(part, is_last=part is middle[-1]) for part in middle)
     whole += r"[\s\W]*$" if last else r"(?!\w|'\w)"
-    # Not a pattern from a file: put together here of escaped words and of pieces that stand in this module.
     return Phrase(whole, *_needs(written, middle))
 
 
