@@ -21,6 +21,8 @@ from beside.practice.meetings import custody
 from beside.practice.meetings.models import Series, Session
 from beside.practice.people import actions as people
 from beside.practice.people.models import Member, Notice, Relationship
+from beside.practice.recordings import actions as recordings
+from beside.practice.recordings.models import Recording
 from tests.browser import site
 from tests.practice import access_table as law
 from tests.vocabulary import in_days, joined
@@ -50,7 +52,15 @@ NAMES = (
     "Kit",
 )
 # Not a page, or one that leads on to another in the table.
-NO_PAGES = {"start", "service-worker", "manifest", "set_language", "calendar-feed", "seat-choose"}
+NO_PAGES = {
+    "start",
+    "service-worker",
+    "manifest",
+    "set_language",
+    "calendar-feed",
+    "seat-choose",
+    "listening-progress",
+}
 
 
 def pages():
@@ -76,6 +86,10 @@ MORE = [
     ("sam", "after-correct step 4"),
     ("sam", "questionnaire with the question about harm"),
     ("sam", "a page that is not there"),
+    ("sam", "listening that is asked"),
+    ("mara", "listening that is asked"),
+    ("mara", "listening with a transcript to add"),
+    ("mara", "listening before anybody was asked"),
     ("mara", "today before"),
     ("mara", "brief of a first session"),
     ("mara", "guess of ines"),
@@ -154,6 +168,20 @@ class Demo:
         second = joined(people.add_member("Otto Falk", role="owner", by=self.ruth), by=self.ruth)
         self.custody = custody.ask(pair, author=lena, authority="Order 12", by=self.ruth)
         custody.agree(self.custody, by=second)
+        self.listening()
+
+    def listening(self):
+        """One session was listened to and shared, about one Sam is asked, and to one Ines has said yes."""
+        recording = Recording.objects.get(relationship=self.relationship, state="heard")
+        self.heard = recording.session
+        self.kept = recordings.keep(recording, turn=9, reading="rejecting", by=self.mara)
+        recordings.correct(
+            recording, turn=8, reading="advice_without_permission", was="questions", by=self.mara
+        )
+        recordings.share_report(recording, shared=True, by=self.mara)
+        self.asked = Recording.objects.get(relationship=self.relationship, state="asked").session
+        yes = recordings.ask(self.ines_past, by=self.mara, others=[("Inge Holm", "interpreter", True)])
+        recordings.answer(yes, given=True, by=self.ines)
 
     def args(self, names):
         return {
@@ -180,6 +208,9 @@ class Demo:
             "guess of ines": reverse("guess", args=[self.ines_past.pk]),
             "relationship of ines": reverse("relationship", args=[self.ines_past.relationship_id]),
             "paper-entry of a questionnaire": reverse("paper-entry", args=[self.past.pk]) + "?form=phq9",
+            "listening that is asked": reverse("listening", args=[self.asked.pk]),
+            "listening with a transcript to add": reverse("listening", args=[self.ines_past.pk]),
+            "listening before anybody was asked": reverse("listening", args=[self.first_session.pk]),
             "paper form of a questionnaire": reverse("paper-form", args=["phq9"]),
         }
         ours = {

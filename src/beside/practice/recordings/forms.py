@@ -136,6 +136,7 @@ class CorrectForm(forms.Form):
             if read and told.told(name).group in ("worth", "did") and name not in (reading, "counts_by_code")
         ]
         self.fields["was"].choices = [
+            ("", _("Choose")),
             ("none", _("Nothing of the kind")),
             (reading, _("It was right after all")),
             *others,

@@ -32,6 +32,7 @@ class Shown:
     rule: str
     against: tuple[str, ...]
     corrected: str = ""
+    was: str = ""
     note: str = ""
     kept: KeptMoment | None = None
 
@@ -101,6 +102,7 @@ def shown(finding, turns, relationship, correction=None, kept=None, *, by):
         rule=finding["rule"],
         against=tuple(finding["against"]),
         corrected=correction_said(correction, relationship, by),
+        was=(correction["was"] or "none") if correction else "",
         note=(correction or {}).get("note", ""),
         kept=kept,
     )

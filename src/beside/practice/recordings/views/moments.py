@@ -144,5 +144,7 @@ def _form_of(one, corrected):
     if corrected and corrected[0] == one.told.name:
         return corrected[1]
     return forms.CorrectForm(
-        reading=one.told.name, initial={"note": one.note}, auto_id=f"id_{one.told.name}_%s"
+        reading=one.told.name,
+        initial={"was": one.was, "note": one.note},
+        auto_id=f"id_{one.told.name}_%s",
     )
