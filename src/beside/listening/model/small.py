@@ -135,6 +135,8 @@ def encoder(model: bytes) -> Encoder:
         ) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
+    # Two cores are shared with whoever else works on the machine: wait without turning round.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Chunks differ in size: a plan of memory for each would be kept for nothing.
     options.enable_mem_pattern = False
     options.log_severity_level = 4
