@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from beside.practice.audit.models import Entry
+from beside.practice.meetings import actions as meetings
+from beside.practice.people import actions as people
 from beside.practice.people.errors import Refused
-from beside.practice.people.models import Consent, Notice
+from beside.practice.people.models import Consent, Member, Notice
 from beside.practice.recordings import actions, consent
 from beside.practice.recordings.models import Recording, Transcript
 from tests.vocabulary import (
@@ -145,8 +147,6 @@ def test_a_yes_ends_on_the_day_that_was_said(time_machine):
 
 
 def test_a_session_that_did_not_take_place_is_not_asked_about():
-    from beside.practice.meetings import actions as meetings
-
     session = a_past_session(a_client())
     meetings.mark_missed(session, by=session.relationship.clinician)
     session.refresh_from_db()
@@ -269,6 +269,21 @@ def test_another_therapist_and_another_client_find_no_such_page(client):
 
 
 def _owner_of(member):
-    from beside.practice.people.models import Member
-
     return Member.objects.select_related("practice").get(practice=member.practice_id, role="owner")
+
+
+def test_a_deputy_who_may_open_the_session_finds_no_such_page(client):
+    """Who stands in sees the sessions, and has no part in listening to them."""
+    thea = a_therapist("Thea")
+    chris = a_client("Chris", therapist=thea)
+    dora = a_therapist("Dora", owner=_owner_of(thea))
+    today = timezone.localdate()
+    people.go_away(thea, deputy=dora, first_day=today, last_day=today, by=_owner_of(thea))
+    session = a_past_session(chris)
+    asked_to_listen(session)
+    sign_in(client, dora)
+    page = client.get(f"/sessions/{session.pk}/")
+    assert page.status_code == 200
+    assert "Listening" not in page.content.decode()
+    assert client.get(place(session)).status_code == 404
+    assert client.post(place(session, "ask/"), {}).status_code == 404
