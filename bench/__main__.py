@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from bench import courses  # noqa: E402 - it lies in the folder just added
+from bench import courses, listening  # noqa: E402 - it lies in the folder just added
 
 BASE = int(os.environ.get("BESIDE_BENCH", "200"))
 
@@ -31,6 +31,7 @@ def main():
                 print(json.dumps(row), flush=True)
     print(table(rows))
     print(courses.table())
+    print(listening.table())
 
 
 def in_a_process_of_its_own(database, relationships):

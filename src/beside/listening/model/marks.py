@@ -60,6 +60,14 @@ class Said:
         return "?" in self.text
 
 
+def said_in(turn: Turn) -> Said:
+    """The same, taken apart once for both roles. It is gone with the turn."""
+    known: Said | None = turn.__dict__.get("_said")
+    if known is None:
+        known = turn.__dict__["_said"] = Said.of(turn)
+    return known
+
+
 def ends_of(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
 
@@ -78,7 +86,7 @@ def stem(word: str) -> str:
 
 def marks_of(turns: Sequence[Turn], role: str) -> Iterator[tuple[int, list[str]]]:
     """(index, marks) of every turn of that role."""
-    said = [Said.of(turn) for turn in turns]
+    said = [said_in(turn) for turn in turns]
     for index, turn in enumerate(said):
         if turn.role == role:
             yield index, [*word_marks(turn, role), *shape_marks(turn, index), *before_marks(said, index)]

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from beside.listening.model.arrays import DAMAGE, arrays_in, as_bytes, as_text, damaged
-from beside.listening.model.marks import COMMON, Said, stem
+from beside.listening.model.marks import COMMON, Said, said_in, stem
 from beside.listening.model.weighing import Floats
 from beside.listening.session import Turn
 
@@ -52,7 +52,7 @@ class UptakeModel:
 
     def score(self, before: Turn, reply: Turn) -> float:
         """In standard deviations of human ratings, 0 being their mean."""
-        features = (np.array(seen(Said.of(before), Said.of(reply), self)) - self.mean) / self.spread
+        features = (np.array(seen(said_in(before), said_in(reply), self)) - self.mean) / self.spread
         return float(features @ self.weights[:-1] + self.weights[-1])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +46,10 @@ class Vocabulary:
 
 def entries(turns: Iterable[list[str]], place: dict[str, int]) -> Entries:
     """Counts of known marks by turn."""
-    found = [[column for mark in marks if (column := place.get(mark)) is not None] for marks in turns]
+    found = [[column for column in map(place.get, marks) if column is not None] for marks in turns]
     sizes = [len(each) for each in found]
     rows = np.repeat(np.arange(len(found)), sizes)
-    columns = np.fromiter((column for each in found for column in each), dtype=np.int64, count=sum(sizes))
+    columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=sum(sizes))
     both, count = np.unique(rows * len(place) + columns, return_counts=True)
     wide = max(1, len(place))
     return Entries(len(found), both // wide, both % wide, count)
