@@ -101,14 +101,14 @@ class Found:
 class Phrase:
     """A phrase put together, and words of which one must be there: looking for those first is what makes it quick.
 
-    `also` are such words for its other places; where the choice is between several words in a row, `rows` are all of them.
+    `also` are such words for its other places; `rows`, for each place where the choice is between words in a row, all words of each.
     Its search is for `Sentence.even`.
     """
 
     pattern: str
     needs: frozenset[str]
     also: tuple[frozenset[str], ...] = ()
-    rows: tuple[frozenset[str], ...] = ()
+    rows: tuple[tuple[frozenset[str], ...], ...] = ()
 
     @functools.cached_property
     def search(self) -> re.Pattern[str]:
@@ -123,7 +123,7 @@ class Phrase:
         for others in self.also:
             if others.isdisjoint(words):
                 return False
-        return not self.rows or any(map(words.issuperset, self.rows))
+        return all(any(map(words.issuperset, place)) for place in self.rows)
 
 
 @dataclass(frozen=True)
@@ -364,15 +364,16 @@ def _part(part: _Choice, *, is_last: bool) -> str:
 
 def _needs(
     written: str, parts: list[_Choice]
-) -> tuple[frozenset[str], tuple[frozenset[str], ...], tuple[frozenset[str], ...]]:
+) -> tuple[frozenset[str], tuple[frozenset[str], ...], tuple[tuple[frozenset[str], ...], ...]]:
     """What must be there: of the rarest place one word of each choice, the same of the other places, and whole rows of words."""
     sure = [part.words for part in parts if part.words and not part.may_be_missing]
     if not sure:
         raise UnreadablePhrase(f"{written!r} needs a word that must be there.")
     rarest = max(sure, key=lambda words: min(len(_longest(word)) for word in words) - 0.2 * len(words))
-    rows = tuple(frozenset(_words(word)) for word in rarest)
     also = tuple(frozenset(map(_longest, words)) for words in sure if words is not rarest)
-    return frozenset(map(_longest, rarest)), also, rows if any(len(row) > 1 for row in rows) else ()
+    rows = tuple(tuple(frozenset(_words(word)) for word in words) for words in sure)
+    in_rows = tuple(place for place in rows if any(len(row) > 1 for row in place))
+    return frozenset(map(_longest, rarest)), also, in_rows
 
 
 def _words(words: str) -> list[str]:
