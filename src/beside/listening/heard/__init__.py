@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -102,7 +103,8 @@ def about(name: str) -> About:
             said[label] = [text]
         elif said:
             said[list(said)[-1]].append(line)
-    parts = {field: " ".join(said.get(label, [])) for label, field in LABELS.items()}
+    # Marks that only a reader of the file needs.
+    parts = {field: re.sub(r"[`*]", "", " ".join(said.get(label, []))) for label, field in LABELS.items()}
     return About(name, title.strip().rstrip("."), **parts)
 
 

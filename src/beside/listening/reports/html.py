@@ -24,6 +24,7 @@ from beside.listening.reports.saying import (
     groups,
     how_sure,
     model_said,
+    not_found,
     numbers_said,
     plural,
     refusals_said,
@@ -196,11 +197,18 @@ def quoted(moment: Moment, linked: bool) -> str:
 
 
 def refused(report: Report) -> str:
+    """What was not found, and what this transcript cannot carry."""
+    missing = safe(", ".join(not_found(report)))
+    found_not = (
+        f"<section><h2>Looked for and not found</h2><p>{missing}. Rules miss much: it may still be there.</p></section>"
+        if missing
+        else ""
+    )
     rows = "".join(
         f"<li><strong>{safe(', '.join(names))}</strong>: {safe(why)}</li>"
         for why, names in refusals_said(report).items()
     )
-    return f"<section><h2>Not heard here</h2><ul>{rows}</ul></section>" if rows else ""
+    return found_not + (f"<section><h2>Not heard here</h2><ul>{rows}</ul></section>" if rows else "")
 
 
 def transcript(report: Report) -> str:

@@ -224,6 +224,15 @@ def refusals_said(report: Report) -> dict[str, list[str]]:
     return reasons
 
 
+def not_found(report: Report) -> list[str]:
+    """What was looked for and not found. That it is not there is not sure: rules miss much."""
+    return [
+        short(name)
+        for name, heard in report.heard.items()
+        if heard.numbers.get("count") == 0 and not heard.moments
+    ]
+
+
 def model_said(report: Report) -> str:
     """Who read the words, in a sentence."""
     if report.why_no_readings:

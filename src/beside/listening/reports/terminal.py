@@ -16,6 +16,7 @@ from beside.listening.reports.saying import (
     groups,
     how_sure,
     model_said,
+    not_found,
     numbers_said,
     plain,
     plural,
@@ -145,6 +146,9 @@ def quoted(moment: Moment) -> Text:
 
 def foot(report: Report) -> Text:
     lines = Text()
+    if missing := not_found(report):
+        lines.append("Looked for and not found\n", "bold")
+        lines.append(f"{', '.join(missing)}. Rules miss much: it may still be there.\n\n", "dim")
     if refused := refusals_said(report):
         lines.append("Not heard here\n", "bold")
         for why, names in refused.items():
