@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from beside.listening import UnreadableTranscript, read
+from beside.listening import UnreadableTranscript, read, write
 from tests.listening.files import CLIENT, EVERY, SAID, THERAPIST
 
 
@@ -193,6 +193,14 @@ def test_times_without_a_fraction_are_whole_seconds(times, whole):
 )
 def test_a_long_transcript_without_one_hesitation_was_cleaned(said, cleaned):
     assert read(f"T: {said}".encode()).source.cleaned is cleaned
+
+
+@pytest.mark.parametrize("said", ["e[00:01]\\u0000|\\ud800", "en US of it", "x", "\\u202een"])
+def test_what_cannot_be_a_language_is_none_and_the_session_is_kept_all_the_same(said):
+    whisper = '{"segments": [{"start": 0, "end": 1, "text": "Hi.", "speaker": "A"}], "language": "LANGUAGE"}'
+    session = read(whisper.replace("LANGUAGE", said).encode())
+    assert session.source.language == ""
+    assert read(write(session, "json")) == session
 
 
 def test_the_language_is_what_the_file_says():

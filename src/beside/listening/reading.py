@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from beside.listening.session import Session, Source, Turn
 HEAD = 65_536
 # A text that begins with a bracket is tried as JSON, unless a reader of text is at least this sure.
 SURE_ENOUGH = 0.3
+LANGUAGE = re.compile(r"[A-Za-z]{2,20}(?:[-_][A-Za-z0-9]{1,8})*")
+LONGEST_TAG = 35
 
 
 def read(transcript: str | os.PathLike[str] | bytes, *, therapist: str | None = None) -> Session:
@@ -60,7 +63,11 @@ def session_in(data: bytes, therapist: str | None) -> Session:
     refuse_nobody(pieces)
     session = as_turns(pieces)
     source = Source(
-        name, whole_seconds(session.turns), cleaned(session.turns), pieces.tracks, pieces.language
+        name,
+        whole_seconds(session.turns),
+        cleaned(session.turns),
+        pieces.tracks,
+        language_tag(pieces.language),
     )
     session = replace(session, source=source)
     if therapist is None and (
@@ -68,6 +75,16 @@ def session_in(data: bytes, therapist: str | None) -> Session:
     ):
         return replace(session, roles_because="The file says who is who.")
     return with_roles(session, therapist)
+
+
+def language_tag(said: str) -> str:
+    """The language as the file says it, where that can be one (`en`, `es-ES`, `zh_Hant_TW`); else nothing.
+
+    >>> language_tag(" en-US "), language_tag("English!"), language_tag("e[00")
+    ('en-US', '', '')
+    """
+    tag = said.strip()
+    return tag if len(tag) <= LONGEST_TAG and LANGUAGE.fullmatch(tag) else ""
 
 
 def chosen(text: str) -> tuple[str, Pieces]:

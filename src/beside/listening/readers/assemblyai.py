@@ -36,7 +36,7 @@ def read(value: object) -> Pieces:
         )
         for place, each in items(whole, "utterances")
     ]
-    language = text_at(whole, "language_code", "it").replace("_", "-")[:20]
+    language = text_at(whole, "language_code", "it").replace("_", "-")
     return Pieces([piece for piece in pieces if piece.text], language, tracks(whole))
 
 

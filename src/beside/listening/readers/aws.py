@@ -33,7 +33,7 @@ def read(value: object) -> Pieces:
             words[-1] = words[-1]._replace(text=words[-1].text + text)
         elif text:
             words.append(word(item, place, text, labels, channels > 1))
-    language = text_at(results, "language_code", "results")[:20]
+    language = text_at(results, "language_code", "results")
     return Pieces(words, language, channels)
 
 

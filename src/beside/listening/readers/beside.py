@@ -40,7 +40,7 @@ def read(value: object) -> Pieces:
     tracks = whole.get("tracks")
     return Pieces(
         pieces,
-        text_at(whole, "language", "it")[:20],
+        text_at(whole, "language", "it"),
         tracks if isinstance(tracks, int) and 1 <= tracks < 100 else 1,
         as_given=True,
         roles_given=True,

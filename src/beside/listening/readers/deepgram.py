@@ -35,7 +35,7 @@ def read(value: object) -> Pieces:
 
 
 def language(channels: list[tuple[str, dict[str, object]]]) -> str:
-    return text_at(channels[0][1], "detected_language", channels[0][0])[:20] if channels else ""
+    return text_at(channels[0][1], "detected_language", channels[0][0]) if channels else ""
 
 
 def utterance(each: dict[str, object], place: str, channels: int) -> Piece:

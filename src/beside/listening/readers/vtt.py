@@ -38,5 +38,5 @@ def language(lines: list[str]) -> str:
         if not line.strip():
             break
         if line.startswith("Language:"):
-            return line.partition(":")[2].strip()[:20]
+            return line.partition(":")[2].strip()
     return ""
