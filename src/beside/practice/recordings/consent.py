@@ -23,12 +23,18 @@ OTHERS = "others"  # somebody else in the room was not asked, or did not say yes
 
 def standing(recording):
     """Where the yes to this recording stands, in one word."""
-    own = of_the_client(recording)
-    if own == YES and recording.has_lapsed:
-        return LAPSED
-    if own == YES and not all(other.get("agreed") for other in recording.others):
-        return OTHERS
-    return own
+    return standing_since(recording)[0]
+
+
+def standing_since(recording):
+    """(where it stands, when the client last said anything)."""
+    line = last_word(recording)
+    word = _of_line(recording, line)
+    if word == YES and recording.has_lapsed:
+        word = LAPSED
+    elif word == YES and not all(other.get("agreed") for other in recording.others):
+        word = OTHERS
+    return word, line.at if line else None
 
 
 def of_the_client(recording):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.forms import formset_factory
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -123,44 +122,21 @@ def listened(request):
     )
 
 
-def for_the_therapist(request, session, recording, *, ask=None, others=None, add=None, who=None):
-    """One page, whatever stands now; a form that was refused comes back with what was typed."""
+def for_the_therapist(request, session, recording, **refused):
+    """One page, whatever stands now; a form that was refused (ask, others, add, who) comes back with what was typed."""
     keyring.warm(request.member.practice_id, [session.relationship_id])
     transcript = _transcript_of(request, recording)
-    context = {
-        "session": session,
-        "relationship": session.relationship,
-        "when": times.when(session),
-        "recording": recording,
-        "standing": consent.standing(recording) if recording else "",
-        "said_at": consent.last_word(recording).at if recording and consent.last_word(recording) else None,
+    context = _facts(request, session, recording) | {
         "transcript": transcript,
         "trouble": _trouble(recording, transcript),
-        "report": report_of(request, recording) if recording else None,
         "days": session.relationship.practice.transcript_days,
-        "room": [(one["name"], forms.WHO.get(one["as"], ""), one["agreed"]) for one in recording.others]
-        if recording
-        else [],
-        "kept": [
-            shown.kept_as_shown(one, session.relationship, by=request.member)
-            for one in kept_of(request, recording)
-        ],
         "wants_to_see": _wants_to_see(request, recording),
         "can_sign_in": bool(session.relationship.client.account_id),
-        "ask": ask or forms.AskForm(initial=_asked_before(recording)),
-        "others": others or _others(initial=_others_before(recording)),
-        "add": add or forms.TranscriptForm(),
-        "who": who
-        or (
-            forms.WhoForm(speakers=plain.speakers(transcript.words))
-            if _may_say_who(recording, transcript)
-            else None
-        ),
     }
     response = personal_page(
         request,
         "recordings/listening.html",
-        context,
+        context | _forms(recording, transcript) | refused,
         page="listening",
         relationship=session.relationship,
         kinds=("recordings", "listening-reports"),
@@ -171,31 +147,49 @@ def for_the_therapist(request, session, recording, *, ask=None, others=None, add
 
 
 def _for_the_client(request, session, recording):
-    line = consent.last_word(recording)
-    report = report_of(request, recording)
-    standing = consent.standing(recording)
-    context = {
+    context = _facts(request, session, recording)
+    standing = context["standing"]
+    context |= {
+        "is_asked": standing in (consent.UNANSWERED, consent.AGAIN)
+        or (standing == consent.BEFORE and session.is_over),
+        "stands": standing in (consent.YES, consent.OTHERS, consent.LAPSED),
+        "asked_to_see": _wants_to_see(request, recording),
+        "cover": request.member.cover,
+    }
+    notices.seen_about(request.member, session)
+    return personal_page(request, "recordings/consent.html", context, page="listening")
+
+
+def _facts(request, session, recording):
+    """What both of them read of it."""
+    standing, said_at = consent.standing_since(recording) if recording else ("", None)
+    others = recording.others if recording else []
+    return {
         "session": session,
         "relationship": session.relationship,
         "when": times.when(session),
         "recording": recording,
         "standing": standing,
-        "is_asked": standing in (consent.UNANSWERED, consent.AGAIN)
-        or (standing == consent.BEFORE and session.is_over),
-        "stands": standing in (consent.YES, consent.OTHERS, consent.LAPSED),
-        "said_at": line.at if line else None,
-        "room": [(one["name"], forms.WHO.get(one["as"], "")) for one in recording.others],
-        "report": report,
+        "said_at": said_at,
+        "room": [(one["name"], forms.WHO.get(one["as"], ""), one["agreed"]) for one in others],
+        "report": report_of(request, recording) if recording else None,
         "kept": [
             shown.kept_as_shown(one, session.relationship, by=request.member)
             for one in kept_of(request, recording)
         ],
-        "asked_to_see": _wants_to_see(request, recording),
-        "today": timezone.localdate(),
-        "cover": request.member.cover,
     }
-    notices.seen_about(request.member, session)
-    return personal_page(request, "recordings/consent.html", context, page="listening")
+
+
+def _forms(recording, transcript):
+    who = None
+    if transcript is not None and (not recording.is_under_way or recording.is_stuck):
+        who = forms.WhoForm(speakers=plain.speakers(transcript.words))
+    return {
+        "ask": forms.AskForm(initial=_asked_before(recording)),
+        "others": _others(initial=_others_before(recording)),
+        "add": forms.TranscriptForm(),
+        "who": who,
+    }
 
 
 def _transcript_of(request, recording):
@@ -211,10 +205,6 @@ def _trouble(recording, transcript):
     return transcript.trouble or _(
         "Something went wrong here, not in your file. It is tried again by itself; you can also try again now."
     )
-
-
-def _may_say_who(recording, transcript):
-    return transcript is not None and (not recording.is_under_way or recording.is_stuck)
 
 
 def _wants_to_see(request, recording):
