@@ -116,6 +116,24 @@ def test_what_cannot_be_read_is_refused_with_what_to_do_and_nothing_is_kept(clie
     assert Recording.objects.get().state == Recording.State.ASKED
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"language": "\\ud800", "segments": [{"speaker": "Th\\udc00ea", "text": "How \\ud83d was it?", "start": 0, "end": 2},'
+        b' {"speaker": "Chris", "text": "Fine\\u0000.", "start": 3, "end": 4}]}',
+        "Thea: \u202eHow\u202c was it?\nChris: \u2066Fine.\u2069\n".encode(),
+        b"speaker,text\nThea,=1+1\nChris,@SUM(A1)\n",
+    ],
+    ids=["half characters in JSON", "marks for the direction of writing", "formulas"],
+)
+def test_what_can_be_read_in_part_is_kept_as_text_that_can_be_shown(client, thea, content):
+    sent(client, thea, content)
+    transcript = Transcript.objects.get()
+    hearing.hear(transcript.practice_id, transcript.pk, transcript.attempt, light=True)
+    assert client.get(thea.place + "report/").status_code == 200
+    assert client.get(thea.place + "turns/0/").status_code == 200
+
+
 def test_without_a_file_it_says_so(client, thea):
     page = client.post(thea.place + "add/", {"key": uuid.uuid4()}).content.decode()
     assert "Choose the file with the transcript." in page

@@ -198,11 +198,16 @@ def test_no_word_of_a_fault_stands_in_the_log_or_the_queue(transcript, monkeypat
     assert "sister" not in "".join(capfd.readouterr())
 
 
-def test_where_nothing_moves_it_can_be_tried_again(client, transcript):
-    Recording.objects.update(moved_at=timezone.now() - 2 * SILENT)
+def test_where_nothing_moves_it_can_be_tried_again_and_the_page_stops_asking(client, transcript):
+    """A page that asks for ever would keep somebody signed in who has left."""
     sign_in(client, transcript.author)
-    page = client.get(f"/sessions/{transcript.recording.session_id}/listening/").content.decode()
+    place = f"/sessions/{transcript.recording.session_id}/listening/"
+    assert "hx-trigger" in client.get(place).content.decode()
+    Recording.objects.update(moved_at=timezone.now() - 2 * SILENT)
+    assert client.get(place + "progress/").headers["HX-Refresh"] == "true"
+    page = client.get(place).content.decode()
     assert "Nothing has moved for some minutes." in page
+    assert "hx-trigger" not in page
 
 
 def test_who_is_who_is_corrected_and_it_is_listened_to_again(client):

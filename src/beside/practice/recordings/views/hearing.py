@@ -48,7 +48,7 @@ def listening_progress(request, pk):
     response = render(
         request, "recordings/_progress.html", {"recording": recording, "session": recording.session}
     )
-    if not recording.is_under_way:
+    if not recording.is_under_way or recording.is_stuck:
         response["HX-Refresh"] = "true"
     return response
 
