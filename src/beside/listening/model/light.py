@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from beside.listening.model.arrays import DAMAGE, Arrays, arrays_in, as_bytes, as_text, damaged
 from beside.listening.model.calibrating import Calibration
 from beside.listening.model.codes import HEADS, HEADS_OF, Coded
-from beside.listening.model.marks import marks_of
+from beside.listening.model.letters import Letters
+from beside.listening.model.marks import marks_of, said_in
 from beside.listening.model.weighing import Floats, Vocabulary, entries, rarity, sums, weights
 from beside.listening.session import Session, Turn
 
@@ -36,14 +37,21 @@ class HalfModel:
 
     @cached_property
     def place(self) -> dict[str, int]:
-        return {mark: column for column, mark in enumerate(self.vocabulary.marks)}
+        """The column of each mark that is no piece of a word."""
+        return {mark: column for column, mark in enumerate(self.vocabulary.marks) if mark[0] != "c"}
+
+    @cached_property
+    def letters(self) -> Letters:
+        marks = enumerate(self.vocabulary.marks)
+        return Letters.of({mark[1:]: column for column, mark in marks if mark[0] == "c"})
 
     @cached_property
     def rare(self) -> Floats:
         return rarity(self.vocabulary.seen_in, self.vocabulary.groups, self.vocabulary.turns)
 
-    def scores(self, turns: list[list[str]]) -> Floats:
-        given = entries(turns, self.place)
+    def scores(self, turns: list[list[str]], texts: list[str]) -> Floats:
+        """From the marks of each turn without pieces of words, and its text, in which these are looked up."""
+        given = entries(turns, self.place, self.letters.found(texts))
         weighed = weights(given, self.vocabulary.groups, self.rare, self.vocabulary.lengths)
         return sums(given, weighed, self.table) + self.offsets
 
@@ -69,8 +77,9 @@ class LightModel:
 
     def scores(self, turns: Sequence[Turn], role: str) -> tuple[list[int], dict[str, Floats]]:
         """Which turns are of that role; by head, their scores by code."""
-        marked, half = list(marks_of(turns, role)), self.halves[role]
-        scores = half.scores([marks for _, marks in marked])
+        marked, half = list(marks_of(turns, role, letters=False)), self.halves[role]
+        texts = [said_in(turns[index]).text for index, _ in marked]
+        scores = half.scores([marks for _, marks in marked], texts)
         ends = np.cumsum([len(HEADS[head]) for head in half.calibrations])
         parts = np.split(scores, ends[:-1], axis=1)
         return [index for index, _ in marked], dict(zip(half.calibrations, parts, strict=True))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, pairwise
 from math import log2
 
+from beside.listening.model.letters import SIZES
 from beside.listening.session import Turn
 
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[?!.,]|-+")
@@ -84,22 +85,25 @@ def stem(word: str) -> str:
     return word
 
 
-def marks_of(turns: Sequence[Turn], role: str) -> Iterator[tuple[int, list[str]]]:
-    """(index, marks) of every turn of that role."""
+def marks_of(turns: Sequence[Turn], role: str, *, letters: bool = True) -> Iterator[tuple[int, list[str]]]:
+    """(index, marks) of every turn of that role; without `letters`, all but its pieces of words."""
     said = [said_in(turn) for turn in turns]
     for index, turn in enumerate(said):
         if turn.role == role:
-            yield index, [*word_marks(turn, role), *shape_marks(turn, index), *before_marks(said, index)]
+            yield (
+                index,
+                [*word_marks(turn, role, letters), *shape_marks(turn, index), *before_marks(said, index)],
+            )
 
 
-def word_marks(turn: Said, role: str) -> list[str]:
+def word_marks(turn: Said, role: str, letters: bool = True) -> list[str]:
     """Single words of a client; of a therapist also pairs, and pieces of three to five letters."""
     if role == "client":
         return [f"w{token}" for token in turn.tokens]
     pairs = pairwise(turn.tokens)
-    text = f" {turn.text} "
-    letters = [f"c{text[at : at + n]}" for n in (3, 4, 5) for at in range(len(text) - n + 1)]
-    return [*(f"w{token}" for token in turn.tokens), *(f"w{one} {two}" for one, two in pairs), *letters]
+    text = f" {turn.text} " if letters else ""
+    pieces = [f"c{text[at : at + n]}" for n in SIZES for at in range(len(text) - n + 1)]
+    return [*(f"w{token}" for token in turn.tokens), *(f"w{one} {two}" for one, two in pairs), *pieces]
 
 
 def size(count: int) -> int:

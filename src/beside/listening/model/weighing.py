@@ -44,14 +44,18 @@ class Vocabulary:
         return np.array([GROUPS.index(mark[0]) for mark in self.marks], dtype=np.int64)
 
 
-def entries(turns: Iterable[list[str]], place: dict[str, int]) -> Entries:
-    """Counts of known marks by turn."""
+def entries(
+    turns: Iterable[list[str]], place: dict[str, int], more: tuple[Ints, Ints] | None = None
+) -> Entries:
+    """Counts of known marks by turn; `more` are (turn, column) of marks that were looked up already."""
     found = [[column for column in map(place.get, marks) if column is not None] for marks in turns]
     sizes = [len(each) for each in found]
     rows = np.repeat(np.arange(len(found)), sizes)
     columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=sum(sizes))
-    both, count = np.unique(rows * len(place) + columns, return_counts=True)
-    wide = max(1, len(place))
+    if more:
+        rows, columns = np.concatenate((rows, more[0])), np.concatenate((columns, more[1]))
+    wide = max(1, len(place), int(columns.max(initial=0)) + 1)
+    both, count = np.unique(rows * wide + columns, return_counts=True)
     return Entries(len(found), both // wide, both % wide, count)
 
 
