@@ -154,6 +154,21 @@ def test_a_session_that_did_not_take_place_is_not_asked_about():
         actions.ask(session, by=session.relationship.clinician)
 
 
+def test_of_a_session_that_was_cancelled_since_nobody_asks_and_nothing_is_added(client, time_machine):
+    chris = a_client()
+    session = a_session(chris)
+    recording = asked_to_listen(session, says=None)
+    sign_in(client, chris)
+    assert "Yes or no" in client.get("/home/").content.decode()
+    meetings.cancel_session(session, by=chris)
+    assert "Yes or no" not in client.get("/home/").content.decode()
+    time_machine.move_to(session.ends_at + datetime.timedelta(hours=1))
+    recording = Recording.objects.get()
+    actions.answer(recording, given=True, by=chris)
+    with pytest.raises(Refused, match="did not take place"):
+        a_transcript(recording)
+
+
 def test_each_answer_is_a_line_in_the_ledger_and_in_the_trail():
     chris = a_client()
     recording = asked_to_listen(a_past_session(chris))

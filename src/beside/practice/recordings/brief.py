@@ -24,6 +24,12 @@ def asked(relationship, *, by):
         .select_related("session", "relationship__client", "relationship__clinician")
         .order_by("-asked_at")
     )
-    open_ones = [one for one in recordings if not one.has_lapsed and one.state != Recording.State.GONE]
+    open_ones = [
+        one
+        for one in recordings
+        if not (
+            one.has_lapsed or one.state == Recording.State.GONE or consent.did_not_take_place(one.session)
+        )
+    ]
     words = consent.words_of(open_ones)
     return [one for one in open_ones if consent.waits_for_the_client(one, words)], bool(recordings)

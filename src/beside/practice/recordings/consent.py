@@ -6,6 +6,7 @@ the therapist noted of their yes stands with the recording. Nothing is listened 
 
 from django.utils.translation import gettext as _
 
+from beside.practice.meetings.models import Session
 from beside.practice.people import actions as people
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Consent
@@ -85,6 +86,7 @@ def refuse_unless_agreed(recording):
     """Raise Refused with what is missing, and what to do next."""
     if recording.relationship.frozen:
         raise Refused(_("This record is frozen, and nothing can be added to it."))
+    refuse_what_was_not(recording.session)
     why = standing(recording)
     if why == YES:
         return
@@ -105,6 +107,15 @@ def refuse_unless_agreed(recording):
         }[why]
         % {"name": recording.relationship.client.short_name}
     )
+
+
+def refuse_what_was_not(session):
+    if did_not_take_place(session):
+        raise Refused(_("This session did not take place. If it did after all, put down its times first."))
+
+
+def did_not_take_place(session):
+    return session.state in (Session.State.CANCELLED, Session.State.MISSED)
 
 
 def _over_at(session):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
 from beside.practice.meetings.actions.schedule import locked as locked_pair
-from beside.practice.meetings.models import Session
 from beside.practice.people import actions as people
 from beside.practice.people import notices
 from beside.practice.people.errors import Refused
@@ -30,7 +29,7 @@ def ask(session, *, by, others=(), services="", noted=False, now=None):
     now = now or timezone.now()
     relationship = locked_pair(session.relationship)
     refuse_others(relationship, by)
-    _refuse_what_was_not(session)
+    consent.refuse_what_was_not(session)
     room = {
         "others": [
             {"name": name.strip(), "as": what, "agreed": bool(yes)}
@@ -125,8 +124,3 @@ def _is_another_question(recording, room):
 
 def _something_is_there(recording):
     return Transcript.objects.filter(recording=recording).exists() or recording.kept.exists()
-
-
-def _refuse_what_was_not(session):
-    if session.state in (Session.State.CANCELLED, Session.State.MISSED):
-        raise Refused(_("This session did not take place. If it did after all, put down its times first."))
