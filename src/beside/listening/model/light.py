@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from beside.listening.session import Session, Turn
 
 FILE = Path(__file__).with_name("light.npz")
 VERSION = 1
+# Turns that are weighed at one time, so that a giant session needs no giant memory.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,17 @@ class LightModel:
 
     def scores(self, turns: Sequence[Turn], role: str) -> tuple[list[int], dict[str, Floats]]:
         """Which turns are of that role; by head, their scores by code."""
-        marked, half = list(marks_of(turns, role, letters=False)), self.halves[role]
-        texts = [said_in(turns[index]).text for index, _ in marked]
-        scores = half.scores([marks for _, marks in marked], texts)
+        marks, half = marks_of(turns, role, letters=False), self.halves[role]
+        rows: list[int] = []
+        found = [half.scores([], [])]
+        while some := list(islice(marks, AT_ONCE)):
+            texts = [said_in(turns[index]).text for index, _ in some]
+            rows += (index for index, _ in some)
+            found.append(half.scores([each for _, each in some], texts))
+        scores = np.concatenate(found)
         ends = np.cumsum([len(HEADS[head]) for head in half.calibrations])
         parts = np.split(scores, ends[:-1], axis=1)
-        return [index for index, _ in marked], dict(zip(half.calibrations, parts, strict=True))
+        return rows, dict(zip(half.calibrations, parts, strict=True))
 
     def is_sure(self, code: str, probability: float) -> bool:
         """Whether a quote may be shown as evidence; otherwise it reads *possible*."""
