@@ -15,7 +15,7 @@ from tests.listening.model.made_up import TALK, TOPICS, a_session, annomi_file, 
 
 WORDS = {word.strip(".?") for row in TALK for text in (row[0], row[5]) for word in text.lower().split()}
 NAMES = ("[UNK]", "[CLS]", "[SEP]", "client", "therapist", ".", "?", *TOPICS, *sorted(WORDS))
-RECIPE = Recipe(epochs=2)
+RECIPE = Recipe(rounds=2, epochs=1)
 
 
 class Chance(Base):
@@ -85,7 +85,7 @@ def test_what_is_written_reads_as_the_network_does(torch, sessions, tmp_path):
     from beside.listening.model.network import Batch
 
     base = Chance(tmp_path)
-    weights = trained(base, sessions[:2], Recipe(epochs=1), tmp_path / "one.pt", silent)
+    weights = trained(base, sessions[:2], Recipe(rounds=1, epochs=1), tmp_path / "one.pt", silent)
     encoder = small.encoder(proving.written(base, weights))
     turns = [Turn("x", "Do you like smoking?", role="therapist"), Turn("x", "I like smoking.", role="client")]
     network = base.network()
@@ -109,7 +109,7 @@ def test_folds_that_were_read_are_not_read_again(torch, sessions, tmp_path):
     def listen(name, part):
         told.append(name)
 
-    given = (Chance(tmp_path), sessions, folds, Recipe(epochs=1), tmp_path / "out", listen)
+    given = (Chance(tmp_path), sessions, folds, Recipe(rounds=1, epochs=1), tmp_path / "out", listen)
     first = proving.prove(*given)
     assert set(told) == {"fold-0", "fold-1", "fold-2"}
     told.clear()
@@ -118,7 +118,7 @@ def test_folds_that_were_read_are_not_read_again(torch, sessions, tmp_path):
     assert all(np.array_equal(first[head].small, again[head].small) for head in first)
     measured = {head: proving.outside(each, len(folds)) for head, each in again.items()}
     path = proving.make(
-        Chance(tmp_path), sessions, again, measured, Recipe(epochs=1), tmp_path / "out", silent
+        Chance(tmp_path), sessions, again, measured, Recipe(rounds=1, epochs=1), tmp_path / "out", silent
     )
     model = small.loaded(path)
     assert [each.code for each in model.codes(a_session())].count("") == 1

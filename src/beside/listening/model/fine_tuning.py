@@ -43,9 +43,11 @@ NOBODY = -1_000_000
 @dataclass(frozen=True)
 class Recipe:
     """`rate` is the top layer's; each layer below learns `slower` times as fast. `balance`: how far rare codes count more,
-    0 not, 1 as much as frequent ones. `kept`: how much of the running mean of the weights a step leaves as it was.
+    0 not, 1 as much as frequent ones. `kept`: how much of the running mean of the weights a step leaves as it was. Each round of epochs begins
+    with small steps, takes large ones and ends with small ones (Loshchilov and Hutter 2017).
     """
 
+    rounds: int = 2
     epochs: int = 3
     rate: float = 1.5e-4
     slower: float = 0.9
@@ -60,6 +62,10 @@ class Recipe:
     kept: float = 0.99
     holds_weigh: float = 0.3
     seed: int = 1
+
+    @property
+    def all_epochs(self) -> int:
+        return self.rounds * self.epochs
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ class Training:
         return cls(recipe, network, optimiser, learnt, [each.detach().clone() for each in learnt])
 
     def step(self, loss: Tensor, part_done: float) -> None:
+        """`part_done` of the round, from 0 to 1."""
         import torch
 
         recipe = self.recipe
@@ -189,10 +196,10 @@ def trained(
     lessons = [Lesson.of(each, base.pieces) for each in sessions]
     training = Training.of(base.network(), recipe)
     done = resumed(training, kept_in)
-    if done < recipe.epochs:
+    if done < recipe.all_epochs:
         beginnings = beginnings_of(training.network, lessons)
         rarity = [rarities(lessons, place, recipe.balance) for place in range(len(HEADS))]
-        for epoch in range(done, recipe.epochs):
+        for epoch in range(done, recipe.all_epochs):
             one_epoch(training, lessons, beginnings, rarity, epoch, lambda part: told(kept_in.stem, part))
             keep(training, epoch + 1, kept_in)
     told(kept_in.stem, 1.0)
@@ -216,9 +223,10 @@ def one_epoch(
     batches = list(batches_of(lessons, chance, recipe.windows))
     training.network.train()
     for place, windows in enumerate(batches):
-        done = (epoch + place / len(batches)) / recipe.epochs
-        training.step(loss_of(training, lessons, beginnings, rarity, windows), done)
-        told(done)
+        done = epoch + place / len(batches)
+        loss = loss_of(training, lessons, beginnings, rarity, windows)
+        training.step(loss, done % recipe.epochs / recipe.epochs)
+        told(done / recipe.all_epochs)
 
 
 def batches_of(lessons: list[Lesson], chance: random.Random, size: int) -> Iterator[list[Window]]:
