@@ -78,6 +78,7 @@ def test_sent_twice_it_is_one(client, thea):
 def test_another_file_does_not_push_the_first_out(client, thea):
     sent(client, thea)
     page = sent(client, thea, b"Thea: Something else?\nChris: Yes.\n").content.decode()
+    assert "There is a transcript of this session already." in page
     assert Transcript.objects.get().words["turns"][0][1].startswith("How was your week?")
     assert "It waits for its turn." in page
 
@@ -132,6 +133,13 @@ def test_what_can_be_read_in_part_is_kept_as_text_that_can_be_shown(client, thea
     hearing.hear(transcript.practice_id, transcript.pk, transcript.attempt, light=True)
     assert client.get(thea.place + "report/").status_code == 200
     assert client.get(thea.place + "turns/0/").status_code == 200
+
+
+def test_a_yes_taken_back_since_the_page_was_opened_is_told(client, thea):
+    actions.answer(thea.recording, given=False, by=thea.recording.relationship.client)
+    page = sent(client, thea).content.decode()
+    assert "Nothing is added or listened to." in page
+    assert not Transcript.objects.exists()
 
 
 def test_without_a_file_it_says_so(client, thea):
