@@ -262,3 +262,12 @@ def test_a_process_that_dies_takes_no_other_transcript_along(tmp_path, monkeypat
     assert {name: outcome.turns for name, outcome in outcomes.items()} == {"a": 1, "b": 0, "c": 1, "d": 1}
     assert "b: The process that listened to it died" in outcomes["b"].error
     assert sorted(outcome.called for outcome in told) == ["a", "b", "c", "d"]
+
+
+def test_who_stops_it_is_told_that_it_goes_on_from_there(tmp_path, monkeypatch, capsys):
+    def stopped(*arguments, **named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(many, "listen_to_all", stopped)
+    assert listen(a_folder(tmp_path), "--out", tmp_path / "out") == 130
+    assert "goes on from here" in capsys.readouterr().err
