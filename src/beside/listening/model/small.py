@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
+from hmac import compare_digest
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def loaded(path: Path) -> SmallModel:
         if about["version"] != VERSION:
             raise ValueError(f"version {about['version']}, not {VERSION}")
         model = path.read_bytes()
-        if digest(model) != about["digest"]:
+        if not compare_digest(digest(model), about["digest"]):
             raise ValueError("the two files do not belong together")
         blends = {head: Blend.of(about["blends"][head]) for head in HEADS}
         trained_on = frozenset(about["trained_on"])
