@@ -47,7 +47,7 @@ class Recipe:
     with small steps, takes large ones and ends with small ones (Loshchilov and Hutter 2017).
     """
 
-    rounds: int = 2
+    rounds: int = 1
     epochs: int = 3
     rate: float = 1.5e-4
     slower: float = 0.9
