@@ -92,10 +92,11 @@ def test_a_blend_leans_on_the_reading_that_knows_and_hardly_on_the_one_that_gues
     )
 
 
-def test_a_blend_of_one_reading_is_its_calibration():
+def test_a_blend_of_one_reading_has_its_probabilities_and_reads_its_highest_score():
     chance = np.random.default_rng(6)
-    truth = chance.integers(0, 3, 500)
+    truth = np.minimum(chance.integers(0, 9, 500), 2)
     scores = np.eye(3)[truth] + chance.normal(size=(500, 3))
     one, alone = blend((scores,), truth), calibration(scores, truth)
-    assert one.weights[0] == pytest.approx(alone.scale)
-    assert one.calibration.favour == pytest.approx(alone.favour)
+    probabilities = one.calibration.probabilities(one.mixed((scores,)))
+    assert probabilities == pytest.approx(alone.probabilities(scores))
+    assert np.array_equal(one.calibration.read(probabilities), scores.argmax(axis=1))

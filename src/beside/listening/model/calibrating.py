@@ -62,25 +62,21 @@ class Blend:
 
 
 def blend(scores: Sequence[Floats], truth: Ints) -> Blend:
-    """From scores of turns that none of the scoring models was trained on."""
+    """From scores of turns that none of the scoring models was trained on.
+
+    Both were trained with rare codes weighed up, so the highest sum is the reading, and only probabilities need the shift.
+    """
     weights, shift = fitted_together(scores, np.eye(scores[0].shape[1])[truth])
-    mixed = Blend(tuple(weights.tolist()), Calibration(1.0, shift, np.zeros_like(shift)))
-    return Blend(mixed.weights, favouring(mixed.calibration, mixed.mixed(scores), truth))
+    return Blend(tuple(weights.tolist()), Calibration(1.0, shift, -shift))
 
 
 def calibration(scores: Floats, truth: Ints) -> Calibration:
     """From scores of turns that the scoring model was not trained on."""
     codes = scores.shape[1]
     scale, shift = fitted(scores, np.eye(codes)[truth])
-    return favouring(Calibration(scale, shift, np.zeros(codes)), scores, truth)
-
-
-def favouring(plain: Calibration, scores: Floats, truth: Ints) -> Calibration:
-    """The same probabilities, with the favour for rare codes that reads most evenly well."""
-    codes = scores.shape[1]
     share = np.bincount(truth, minlength=codes) / len(truth)
-    probabilities = plain.probabilities(scores)
-    tries = [Calibration(plain.scale, plain.shift, -favour * np.log(share)) for favour in FAVOURS]
+    probabilities = Calibration(scale, shift, np.zeros(codes)).probabilities(scores)
+    tries = [Calibration(scale, shift, -favour * np.log(share)) for favour in FAVOURS]
     scored = np.array([macro_f1(truth, each.read(probabilities), codes) for each in tries])
     # The best of several noisy values is best by luck: each counts together with its neighbours.
     smooth = np.convolve(np.pad(scored, 1, mode="edge"), np.ones(3), mode="valid")
