@@ -1,6 +1,7 @@
 """Nothing is listened to unless everybody who was in the room said yes, to this session, and still does."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -243,10 +244,26 @@ def test_a_client_reads_what_they_are_asked_and_answers_on_their_own_page(client
         assert words in page, words
     # Neither answer is easier to give than the other.
     assert page.count('<button class="button secondary" name="say"') == 2
-    client.post(place(session, "answer/"), {"say": "yes"})
+    question = re.search(r'name="question" value="([^"]+)"', page).group(1)
+    client.post(place(session, "answer/"), {"say": "yes", "question": question})
     assert "Take back my yes" in client.get(place(session)).content.decode()
     assert "Yes or no" not in client.get("/home/").content.decode()
     client.post(place(session, "answer/"), {"say": "no"})
+    assert consent.standing(Recording.objects.get()) == consent.NO
+
+
+def test_a_yes_from_a_page_that_is_out_of_date_is_not_counted_and_a_no_is(client):
+    """What was asked changed while the page was open: the client never read what stands there now."""
+    chris = a_client()
+    session = a_past_session(chris)
+    read = asked_to_listen(session, says=None).question
+    actions.ask(session, by=session.relationship.clinician, others=[INTERPRETER], services="Zoom")
+    sign_in(client, chris)
+    for old in ({"question": read}, {}, {"question": "x"}):
+        page = client.post(place(session, "answer/"), {"say": "yes"} | old, follow=True).content.decode()
+        assert "What you are asked has changed. Read it again, then answer." in page
+        assert consent.standing(Recording.objects.get()) == consent.UNANSWERED
+    client.post(place(session, "answer/"), {"say": "no", "question": read})
     assert consent.standing(Recording.objects.get()) == consent.NO
 
 

@@ -73,6 +73,11 @@ class Recording(Sealed, AboutRelationship):
         return reverse("listening", args=[self.session_id])
 
     @property
+    def question(self):
+        """Which question stands now, for a page to send back with the answer: it is another one when it was asked anew."""
+        return self.asked_at.astimezone(datetime.UTC).isoformat()
+
+    @property
     def others(self):
         return (self.room or {}).get("others", [])
 

@@ -26,8 +26,9 @@ def ask(session, *, by, others=(), services="", noted=False, now=None):
     `others` are (name, as what, whether they said yes) of whoever else was in the room; `services` names who else holds a
     recording; `noted`: everybody said yes in the room. The client's own answer is asked for all the same.
     """
-    now = now or timezone.now()
     relationship = locked_pair(session.relationship)
+    # Not before the lock: what was said while it was waited for was said to the question before.
+    now = now or timezone.now()
     refuse_others(relationship, by)
     consent.refuse_what_was_not(session)
     room = {
@@ -55,11 +56,17 @@ def ask(session, *, by, others=(), services="", noted=False, now=None):
 
 
 @transaction.atomic
-def answer(recording, *, given, by):
-    """The client says yes, or no, or takes a yes back: then all that was made of the session is gone at once."""
+def answer(recording, *, given, by, question=None):
+    """The client says yes, or no, or takes a yes back: then all that was made of the session is gone at once.
+
+    `question` is the one that they read (`Recording.question`); without it, the one that `recording` holds. A no counts whatever they read.
+    """
+    question = recording.question if question is None else question
     recording = locked(recording)
     if by.pk != recording.relationship.client_id:
         raise Refused(_("Only the client can say this. What you write down for them is no yes of theirs."))
+    if given and question != recording.question:
+        raise Refused(_("What you are asked has changed. Read it again, then answer."))
     before = consent.of_the_client(recording)
     if given and recording.has_lapsed:
         raise Refused(

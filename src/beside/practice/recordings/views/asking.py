@@ -75,7 +75,8 @@ def listening_answer(request, pk):
         messages.warning(request, _("Choose yes or no. Nothing has changed."))
         return redirect("listening", pk)
     try:
-        actions.answer(recording, given=said == "yes", by=request.member)
+        question = request.POST.get("question", "")
+        actions.answer(recording, given=said == "yes", by=request.member, question=question)
     except Refused as error:
         messages.warning(request, str(error))
     else:
