@@ -185,6 +185,29 @@ def test_keys_that_seal_something_are_left_alone(heard):
     assert keys() == {"transcript": 1, "kept": 1}
 
 
+def test_a_moment_can_be_kept_again_after_the_only_one_was_let_go(heard, django_capture_on_commit_callbacks):
+    """While its transcript is there, the key of what is kept of it stays, however long nothing is kept."""
+    actions.let_go(KeptMoment.objects.get(), by=heard.relationship.clinician)
+    assert actions.destroy_keys_left_over(timezone.now() + datetime.timedelta(days=2)) == 0
+    kept = actions.keep(heard, turn=4, reading="advice_without_permission", by=heard.relationship.clinician)
+    assert KeptMoment.objects.get(pk=kept.pk).words["words"]
+    actions.let_go(kept, by=heard.relationship.clinician)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.delete(heard, by=heard.relationship.clinician)
+    assert actions.destroy_keys_left_over(timezone.now() + datetime.timedelta(days=2)) == 1
+
+
+def test_a_key_of_what_was_kept_says_nothing_of_the_transcript_after_a_restore(heard):
+    """Only its own key takes a transcript with it, and nobody is said to have taken back their yes."""
+    transcript = Transcript.objects.get().pk
+    keyring.destroy_of(
+        heard.practice_id, relationship=heard.relationship_id, holder=transcript, kinds=["kept"]
+    )
+    erase.replay()
+    assert there() == ["Transcript", "Report", "Correction"]
+    assert Recording.objects.get().state == Recording.State.HEARD
+
+
 def test_a_restored_backup_does_not_bring_it_back(heard):
     """The rows are there again, as on the day of the backup; their keys were destroyed since."""
     transcript = Transcript.objects.get().pk

@@ -11,25 +11,25 @@ from beside.practice.vault import keyring
 
 def clear_destroyed() -> int:
     """Remove every row whose key was destroyed. Returns of how many transcripts there was anything left."""
-    taken_back = set(keyring.destroyed_holders(keyring.KEPT))
+    kept = set(keyring.destroyed_holders(keyring.KEPT))
+    transcripts = keyring.destroyed_holders(keyring.TRANSCRIPT)
     count = 0
-    for practice, transcript in [*taken_back, *keyring.destroyed_holders(keyring.TRANSCRIPT)]:
+    for practice, transcript in transcripts:
         with inside(practice), transaction.atomic():
-            count += _clear(practice, transcript, withdrawn=(practice, transcript) in taken_back)
+            count += _clear(practice, transcript, withdrawn=(practice, transcript) in kept)
+    for practice, transcript in kept:
+        # What cannot be opened any more goes. Of the transcript that says nothing: each moment may have been let go.
+        with inside(practice), transaction.atomic():
+            _kept(practice, transcript).delete()
     return count
 
 
 def _clear(practice, transcript, *, withdrawn) -> bool:
     there = Transcript.objects.filter(practice=practice, pk=transcript)
-    kept = (
-        KeptMoment.objects.filter(practice=practice, transcript_id=transcript)
-        if withdrawn
-        else KeptMoment.objects.none()
-    )
-    recordings = Recording.objects.filter(
-        pk__in=[*there.values_list("recording", flat=True), *kept.values_list("recording", flat=True)]
-    )
-    found = list(recordings)
+    recordings = set(there.values_list("recording", flat=True))
+    if withdrawn:
+        recordings |= set(_kept(practice, transcript).values_list("recording", flat=True))
+    found = list(Recording.objects.filter(pk__in=recordings))
     for recording in found:
         why = (
             Recording.Gone.WITHDRAWN
@@ -42,5 +42,8 @@ def _clear(practice, transcript, *, withdrawn) -> bool:
         recording.gone_at = timezone.now()
         recording.save(update_fields=["state", "gone_why", "gone_at"])
     remove_rows([transcript])
-    kept.delete()
     return bool(found)
+
+
+def _kept(practice, transcript):
+    return KeptMoment.objects.filter(practice=practice, transcript_id=transcript)

@@ -81,21 +81,25 @@ def _is_over(recording, by, today) -> bool:
 def destroy_keys_left_over(now=None) -> int:
     """Destroy the keys that seal nothing any more: the process ended between the rows and their keys, or a backup came back."""
     now, count = now or timezone.now(), 0
-    for kind, model, column in (
-        (keyring.TRANSCRIPT, Transcript, "pk"),
-        (keyring.KEPT, KeptMoment, "transcript_id"),
-    ):
+    for kind in (keyring.TRANSCRIPT, keyring.KEPT):
         old = DataKey.objects.filter(
             kind=kind, wrapped__isnull=False, holder__isnull=False, made_at__lt=now - KEYS_WAIT
         )
         for key in list(old):
             with inside(key.practice):
-                alive = model.objects.filter(**{column: key.holder}).exists()
-            if not alive:
+                needed = _is_needed(kind, key.holder)
+            if not needed:
                 count += keyring.destroy_of(
                     key.practice, relationship=key.relationship, holder=key.holder, kinds=[kind]
                 )
     return count
+
+
+def _is_needed(kind, transcript) -> bool:
+    """While the transcript is there, a moment of it can be kept yet: a key that was destroyed is never made again."""
+    return Transcript.objects.filter(pk=transcript).exists() or (
+        kind == keyring.KEPT and KeptMoment.objects.filter(transcript_id=transcript).exists()
+    )
 
 
 def _destroyed_afterwards(recording, holders, kind):
