@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from beside.practice.desk import erase, keyring_backups
 from beside.practice.people.access import Named
-from beside.practice.recordings import actions
+from beside.practice.people.errors import Refused
+from beside.practice.recordings import actions, hearing
 from beside.practice.recordings import erase as again
 from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report, Transcript
 from beside.practice.recordings.recurring import EVERY
@@ -258,6 +259,70 @@ def test_what_the_law_holds_is_read_by_nobody_and_goes_when_the_hold_ends(client
     relationship.save()
     assert actions.those_whose_time_is_over() == 1
     assert there() == []
+
+
+@pytest.fixture
+def held(heard):
+    """Taken back while the law holds the record: the rows are there, and nobody's any more."""
+    relationship = heard.relationship
+    relationship.on_hold = True
+    relationship.save()
+    actions.answer(heard, given=False, by=relationship.client)
+    return Recording.objects.select_related("relationship__client", "relationship__clinician").get()
+
+
+def is_as_it_was(held):
+    now = Recording.objects.get()
+    return (now.state, now.gone_why, now.gone_at) == ("gone", "withdrawn", held.gone_at)
+
+
+def test_a_worker_that_comes_late_does_not_bring_back_what_the_law_holds(held):
+    transcript = Transcript.objects.get()
+    hearing._failed(transcript.practice_id, transcript.pk, transcript.attempt, "it did not work")
+    Report.objects.all().delete()
+    hearing.hear(transcript.practice_id, transcript.pk, transcript.attempt, light=True)
+    assert is_as_it_was(held)
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [("who/", {"who0": "client", "who1": "therapist"}), ("delete/", {}), ("again/", {})]
+)
+def test_no_page_that_is_out_of_date_brings_back_what_the_law_holds(client, held, place, said):
+    sign_in(client, held.relationship.clinician)
+    client.post(f"/sessions/{held.session_id}/listening/{place}", said)
+    assert is_as_it_was(held)
+    assert there() == ["Transcript", "Report", "Correction", "KeptMoment"]
+
+
+def test_a_moment_that_the_law_holds_is_neither_shared_nor_let_go(client, held):
+    KeptMoment.objects.update(shared_at=None)
+    sign_in(client, held.relationship.clinician)
+    for do in ("share", "let-go"):
+        client.post(f"/kept/{KeptMoment.objects.get().pk}/", {"do": do})
+    assert KeptMoment.objects.get().shared_at is None
+
+
+def test_what_is_held_is_not_asked_for_or_added_to_anew_until_it_is_gone(
+    held, django_capture_on_commit_callbacks
+):
+    """Only kept moments are left, and they would come back with the new question."""
+    relationship = held.relationship
+    Correction.objects.all().delete()
+    Report.objects.all().delete()
+    Transcript.objects.all().delete()
+    actions.answer(held, given=True, by=relationship.client)
+    with pytest.raises(Refused, match="the law holds"):
+        actions.ask(held.session, by=relationship.clinician, services="Teams")
+    with pytest.raises(Refused, match="the law holds"):
+        a_transcript(held)
+    assert is_as_it_was(held)
+    relationship.on_hold = False
+    relationship.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.those_whose_time_is_over()
+    assert there() == []
+    actions.ask(held.session, by=relationship.clinician, services="Teams")
 
 
 def test_erased_with_the_relationship(heard):

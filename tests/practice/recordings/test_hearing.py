@@ -226,6 +226,18 @@ def test_who_is_who_is_corrected_and_it_is_listened_to_again(client):
     assert "The therapist said who is who." in client.get(place + "report/").content.decode()
 
 
+def test_who_is_who_without_a_yes_takes_no_report_away(client):
+    """After a restore it could not be listened to again."""
+    recording = asked_to_listen(a_past_session(a_client()))
+    listened_to(recording)
+    Consent.objects.filter(given=True).update(to_confirm=True)
+    sign_in(client, recording.relationship.clinician)
+    place = f"/sessions/{recording.session_id}/listening/"
+    client.post(place + "who/", {"who0": "client", "who1": "therapist"})
+    assert Report.objects.exists()
+    assert Recording.objects.get().state == Recording.State.HEARD
+
+
 def test_somebody_has_to_be_the_therapist(client):
     recording = asked_to_listen(a_past_session(a_client()))
     listened_to(recording)

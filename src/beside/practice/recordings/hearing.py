@@ -127,6 +127,8 @@ def _mine(practice, transcript_id, attempt):
     if found is None:
         return None
     found.recording = locked(found.recording, frozen_too=True)
+    if found.recording.state == Recording.State.GONE:
+        return None  # the law still holds the row; nobody listens to it
     # It may have gone while the row was waited for.
     return found if Transcript.objects.filter(pk=transcript_id, attempt=attempt).exists() else None
 

@@ -20,6 +20,16 @@ def locked(recording, *, frozen_too=False):
     return fresh
 
 
+def refuse_what_is_held(recording):
+    """What was taken back and is not deleted yet does not come back with a new yes."""
+    if recording.was_withdrawn and recording.something_is_there:
+        raise Refused(
+            _(
+                "Somebody took back their yes, and the law holds what was made of this session for a time. Begin anew when that ends and it is deleted."
+            )
+        )
+
+
 def refuse_others(relationship, by):
     """Listening is between the two. A deputy, a supervisor or the owner has no part in it."""
     if by.pk != relationship.clinician_id:

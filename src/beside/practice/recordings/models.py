@@ -90,6 +90,19 @@ class Recording(Sealed, AboutRelationship):
         return self.state == self.State.GONE and self.gone_why == self.Gone.WITHDRAWN
 
     @property
+    def something_is_there(self):
+        """Whether anything of what was said is left. Read again each time: it goes while others look."""
+        return (
+            Transcript.objects.filter(recording=self).exists()
+            or KeptMoment.objects.filter(recording=self).exists()
+        )
+
+    @property
+    def is_held(self):
+        """It is gone for everybody, and the law keeps it for a time yet."""
+        return self.state == self.State.GONE and self.relationship.on_hold and self.something_is_there
+
+    @property
     def is_under_way(self):
         return self.state in (self.State.WAITING, self.State.LISTENING)
 

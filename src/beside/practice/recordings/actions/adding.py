@@ -13,7 +13,7 @@ from beside.practice.people import submissions
 from beside.practice.people.errors import Refused
 from beside.practice.recordings import consent, plain, tasks
 from beside.practice.recordings.actions.going import go
-from beside.practice.recordings.locking import locked, refuse_others
+from beside.practice.recordings.locking import locked, refuse_others, refuse_what_is_held
 from beside.practice.recordings.models import Recording, Report, Transcript
 from beside.practice.recordings.uploading import MOST_BYTES
 
@@ -36,6 +36,7 @@ def add_transcript(recording, *, file, by, key, therapist="", two_names=False):
         consent.refuse_unless_agreed(recording)
 
         def added():
+            refuse_what_is_held(recording)
             if Transcript.objects.filter(recording=recording).exists():
                 raise Refused(_("There is a transcript of this session already. Delete it first."))
             transcript = Transcript.objects.create(
@@ -61,6 +62,8 @@ def say_who(recording, *, roles, by):
     """The therapist says who is who, and it is listened to anew."""
     recording = locked(recording)
     transcript = _of_its_author(recording, by)
+    # It is listened to anew: without a yes that would only take away what was heard.
+    consent.refuse_unless_agreed(recording)
     known = plain.speakers(transcript.words)
     roles = {speaker: roles.get(speaker, role) for speaker, role in known.items()}
     if "therapist" not in roles.values():
@@ -136,7 +139,7 @@ def _refuse_strangers(session, recording, two_names):
 
 def _of_its_author(recording, by, *, under_way_too=False):
     transcript = Transcript.objects.visible_to(by).filter(recording=recording).first()
-    if transcript is None:
+    if transcript is None or recording.state == Recording.State.GONE:
         raise Refused(_("There is no transcript here any more."))
     if recording.is_under_way and not recording.is_stuck and not under_way_too:
         raise Refused(_("It is being listened to now. Wait until that is done."))

@@ -13,7 +13,7 @@ from beside.practice.people import notices
 from beside.practice.people.errors import Refused
 from beside.practice.recordings import consent
 from beside.practice.recordings.actions.going import go
-from beside.practice.recordings.locking import locked, refuse_others
+from beside.practice.recordings.locking import locked, refuse_others, refuse_what_is_held
 from beside.practice.recordings.models import Recording, Transcript
 
 AS = ("interpreter", "companion", "guardian", "another")
@@ -78,7 +78,7 @@ def answer(recording, *, given, by, question=None):
     people.consent(
         recording.relationship, purpose=consent.PURPOSE, given=given, by=by, about=recording.session_id
     )
-    if not given and _something_is_there(recording):
+    if not given and recording.something_is_there:
         go(recording, why=Recording.Gone.WITHDRAWN, by=by, kept_too=True)
         kind = "listening-gone"
     else:
@@ -101,7 +101,7 @@ def take_back_for_another(recording, *, by):
         raise Refused(_("You named nobody else in the room."))
     recording.room = recording.room | {"others": [other | {"agreed": False} for other in recording.others]}
     recording.save(update_fields=["room"])
-    if _something_is_there(recording):
+    if recording.something_is_there:
         go(recording, why=Recording.Gone.WITHDRAWN, by=by, kept_too=True)
     trail.write("another took back their yes", by=by, relationship=recording.relationship, thing=recording)
     return recording
@@ -114,6 +114,7 @@ def _until(session, practice, now):
 
 
 def _is_another_question(recording, room):
+    refuse_what_is_held(recording)
     if Transcript.objects.filter(recording=recording).exists():
         raise Refused(
             _(
@@ -127,7 +128,3 @@ def _is_another_question(recording, room):
         )
     lapsed = recording.has_lapsed or recording.state == Recording.State.GONE
     return lapsed or recording.room != room
-
-
-def _something_is_there(recording):
-    return Transcript.objects.filter(recording=recording).exists() or recording.kept.exists()

@@ -58,7 +58,7 @@ def keep(recording, *, turn, reading, by):
 @transaction.atomic
 def let_go(kept, *, by):
     """A kept moment is deleted: it is its author's to keep, or not."""
-    locked(kept.recording)
+    _refuse_what_was_taken_back(locked(kept.recording))
     trail.write("kept moment let go", by=by, relationship=kept.relationship_id, thing=kept)
     kept.delete()
 
@@ -67,6 +67,7 @@ def let_go(kept, *, by):
 def share_moment(kept, *, shared, by):
     """The client may read this one moment, or may not any more: what was read stays read."""
     recording = locked(kept.recording)
+    _refuse_what_was_taken_back(recording)
     if bool(kept.shared_at) == shared:
         return kept
     kept.shared_at = timezone.now() if shared else None
@@ -167,6 +168,11 @@ def _report(recording, by):
     if found is None or recording.state != Recording.State.HEARD:
         raise Refused(_("What was heard is not here any more."))
     return found
+
+
+def _refuse_what_was_taken_back(recording):
+    if recording.was_withdrawn:
+        raise Refused(_("This moment is not here any more."))
 
 
 def _kept(report, turn, reading, by):
