@@ -197,6 +197,7 @@ TABLE |= {
     "listening-ask": Row(set(), {THEA}, HEARD),
     "listening-answer": Row(set(), {CHRIS}, HEARD),
     "listening-another": Row(set(), {THEA}, HEARD),
+    "listening-no": Row(set(), {THEA}, HEARD),
     "listening-see": Row(set(), {CHRIS}, HEARD),
     "listening-add": Row(set(), {THEA}, HEARD),
     "listening-progress": Row({THEA}, None, HEARD),

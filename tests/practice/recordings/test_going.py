@@ -5,10 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from beside.practice.audit.models import Entry
 from beside.practice.desk import erase, keyring_backups
 from beside.practice.people.access import Named
 from beside.practice.people.errors import Refused
-from beside.practice.recordings import actions, hearing
+from beside.practice.people.models import Notice
+from beside.practice.recordings import actions, consent, hearing
 from beside.practice.recordings import erase as again
 from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report, Transcript
 from beside.practice.recordings.recurring import EVERY
@@ -51,6 +53,35 @@ def test_taken_back_all_of_it_is_gone_at_once_with_its_keys(heard, django_captur
         actions.answer(heard, given=False, by=heard.relationship.client)
     assert there() == []
     assert keys() == {"transcript": 0, "kept": 0}
+
+
+def test_a_no_said_in_the_room_is_written_down_by_the_therapist_and_takes_all_of_it(
+    client, heard, django_capture_on_commit_callbacks
+):
+    """Somebody who cannot sign in can take back their yes too; the client is told, and can change it."""
+    thea, chris = heard.relationship.clinician, heard.relationship.client
+    place = f"/sessions/{heard.session_id}/listening/"
+    sign_in(client, thea)
+    assert "Chris told me that they take back their yes" in client.get(place).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(place + "no/")
+    assert there() == []
+    assert keys() == {"transcript": 0, "kept": 0}
+    assert consent.standing(Recording.objects.get()) == consent.NO
+    assert Entry.objects.filter(what="consent withdrawn: listening", who_id=thea.pk).exists()
+    assert Notice.objects.filter(member=chris, kind="listening-written-down").exists()
+    sign_in(client, chris)
+    assert "Thea wrote down that you said no." in client.get(place).content.decode()
+    actions.answer(Recording.objects.get(), given=True, by=chris)
+    assert consent.standing(Recording.objects.get()) == consent.YES
+
+
+def test_a_record_that_is_frozen_bars_no_no(heard):
+    relationship = heard.relationship
+    relationship.frozen = True
+    relationship.save()
+    actions.answer(heard, given=False, by=relationship.client)
+    assert there() == []
 
 
 def test_an_old_copy_of_the_rows_opens_no_more(heard, django_capture_on_commit_callbacks):

@@ -4,10 +4,10 @@ What a person said stands in the consent ledger (purpose "listening", about one 
 the therapist noted of their yes stands with the recording. Nothing is listened to unless `agreed` says so.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from beside.practice.meetings.models import Session
-from beside.practice.people import actions as people
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Consent
 
@@ -51,15 +51,18 @@ def waits_for_the_client(recording, words):
 
 def words_of(recordings):
     """{session id: the client's last word on it} for many recordings of one client, in one query."""
-    if not recordings:
-        return {}
-    lines = Consent.objects.filter(
+    return {line.about_id: line for line in _lines(recordings)} if recordings else {}
+
+
+def _lines(recordings):
+    """What was said of them, the last word last: by the client, and a no that they gave their therapist to write down."""
+    return Consent.objects.filter(
+        Q(who=recordings[0].relationship.client_id) | Q(given=False),
         practice=recordings[0].practice_id,
-        who=recordings[0].relationship.client_id,
+        relationship=recordings[0].relationship_id,
         purpose=PURPOSE,
         about_id__in=[recording.session_id for recording in recordings],
     ).order_by("at", "pk")
-    return {line.about_id: line for line in lines}
 
 
 def _of_line(recording, line):
@@ -73,9 +76,13 @@ def _of_line(recording, line):
 
 
 def last_word(recording):
-    return people.last_word(
-        recording.relationship, who=recording.relationship.client, purpose=PURPOSE, about=recording.session_id
-    )
+    return _lines([recording]).last()
+
+
+def was_written_down(recording):
+    """Whether the last word is a no that the therapist wrote down for the client."""
+    line = last_word(recording)
+    return bool(line and line.who_id != recording.relationship.client_id)
 
 
 def agreed(recording):

@@ -11,6 +11,11 @@ WORDS = {
         "listening",
         "thing",
     ),
+    "listening-written-down": (
+        _("Your therapist wrote down that you said no to a transcript. You can change it."),
+        "listening",
+        "thing",
+    ),
     "listening-ready": (_("A session has been listened to."), "listening", "thing"),
     "listening-shared": (_("Your therapist shared something with you."), "listening", "thing"),
 }

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/listening/ask/", asking.listening_ask, name="listening-ask"),
     path("sessions/<uuid:pk>/listening/answer/", asking.listening_answer, name="listening-answer"),
     path("sessions/<uuid:pk>/listening/another/", asking.listening_another, name="listening-another"),
+    path("sessions/<uuid:pk>/listening/no/", asking.listening_no, name="listening-no"),
     path("sessions/<uuid:pk>/listening/see/", asking.listening_see, name="listening-see"),
     path("sessions/<uuid:pk>/listening/add/", hearing.listening_add, name="listening-add"),
     path("sessions/<uuid:pk>/listening/progress/", hearing.listening_progress, name="listening-progress"),

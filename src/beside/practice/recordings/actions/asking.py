@@ -59,11 +59,13 @@ def ask(session, *, by, others=(), services="", noted=False, now=None):
 def answer(recording, *, given, by, question=None):
     """The client says yes, or no, or takes a yes back: then all that was made of the session is gone at once.
 
+    A no that they say in the room or by phone their therapist writes down for them, and it counts the same; a yes is theirs alone.
     `question` is the one that they read (`Recording.question`); without it, the one that `recording` holds. A no counts whatever they read.
     """
     question = recording.question if question is None else question
-    recording = locked(recording)
-    if by.pk != recording.relationship.client_id:
+    recording = locked(recording, frozen_too=not given)
+    client, therapist = recording.relationship.client, recording.relationship.clinician
+    if by.pk != client.pk and (given or by.pk != therapist.pk):
         raise Refused(_("Only the client can say this. What you write down for them is no yes of theirs."))
     if given and question != recording.question:
         raise Refused(_("What you are asked has changed. Read it again, then answer."))
@@ -84,8 +86,8 @@ def answer(recording, *, given, by, question=None):
     else:
         kind = "listening-yes" if given else "listening-no"
     notices.tell(
-        recording.relationship.clinician,
-        kind=kind,
+        therapist if by.pk == client.pk else client,
+        kind=kind if by.pk == client.pk else "listening-written-down",
         relationship=recording.relationship,
         thing=recording.session_id,
     )
@@ -95,7 +97,7 @@ def answer(recording, *, given, by, question=None):
 @transaction.atomic
 def take_back_for_another(recording, *, by):
     """Somebody else who was in the room has taken back their yes, and has no page of their own here to say it on."""
-    recording = locked(recording)
+    recording = locked(recording, frozen_too=True)
     refuse_others(recording.relationship, by)
     if not recording.others:
         raise Refused(_("You named nobody else in the room."))

@@ -96,6 +96,21 @@ def listening_another(request, pk):
     return redirect("listening", pk)
 
 
+@for_roles("clinician")
+@require_POST
+def listening_no(request, pk):
+    """The client said no in the room or by phone; not everybody can sign in."""
+    recording = recording_or_404(request, pk)
+    try:
+        actions.answer(recording, given=False, by=request.member)
+        messages.success(
+            request, _("Kept: they said no. Nobody reads what was made of the session any more.")
+        )
+    except Refused as error:
+        messages.warning(request, str(error))
+    return redirect("listening", pk)
+
+
 @for_roles("client")
 @require_POST
 def listening_see(request, pk):
@@ -154,6 +169,7 @@ def _for_the_client(request, session, recording):
         "is_asked": standing in (consent.UNANSWERED, consent.AGAIN)
         or (standing == consent.BEFORE and session.is_over),
         "stands": standing in (consent.YES, consent.OTHERS, consent.LAPSED),
+        "written_down": consent.was_written_down(recording),
         "asked_to_see": _wants_to_see(request, recording),
         "cover": request.member.cover,
     }
