@@ -147,6 +147,13 @@ def test_a_kept_moment_carries_its_correction(heard):
     assert KeptMoment.objects.get().words["corrected"]["was"] == "complaint"
 
 
+def test_right_after_all_is_right_in_what_was_kept_too(heard):
+    actions.correct(heard, turn=5, reading="rejecting", was="complaint", by=heard.thea)
+    actions.keep(heard, turn=5, reading="rejecting", by=heard.thea)
+    actions.correct(heard, turn=5, reading="rejecting", was="rejecting", by=heard.thea)
+    assert KeptMoment.objects.get().words["corrected"] is None
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -228,6 +235,23 @@ def test_the_client_reads_the_same_words_and_who_corrected_them(client, heard):
     actions.correct(heard, turn=5, reading="rejecting", was="complaint", by=heard.thea)
     actions.share_report(heard, shared=True, by=heard.thea)
     assert "Thea corrected this: it was “A complaint”." in read(client, heard, by=heard.chris)
+
+
+def test_the_note_on_a_correction_is_on_no_page_of_the_client(client, heard):
+    """Neither in the report nor in a moment that was kept; its author reads it."""
+    actions.correct(heard, turn=5, reading="rejecting", was="complaint", note="my own", by=heard.thea)
+    kept = actions.keep(heard, turn=5, reading="rejecting", by=heard.thea)
+    actions.correct(heard, turn=5, reading="rejecting", was="complaint", note="my own", by=heard.thea)
+    assert KeptMoment.objects.get().words["corrected"] == {"reading": "rejecting", "was": "complaint"}
+    actions.share_report(heard, shared=True, by=heard.thea)
+    actions.share_moment(kept, shared=True, by=heard.thea)
+    for end in ("report/", ""):
+        page = read(client, heard, end, by=heard.chris)
+        assert "Thea corrected this" in page
+        assert "my own" not in page
+    page = read(client, heard, "turns/5/")
+    assert "my own" in page
+    assert "The note is for you alone" in page
 
 
 def test_shared_no_longer_it_is_no_page_again(client, heard):

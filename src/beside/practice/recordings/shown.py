@@ -103,7 +103,8 @@ def shown(finding, turns, relationship, correction=None, kept=None, *, by):
         against=tuple(finding["against"]),
         corrected=correction_said(correction, relationship, by),
         was=(correction["was"] or "none") if correction else "",
-        note=(correction or {}).get("note", ""),
+        # Words that the therapist wrote to themself, whatever of it they share.
+        note=(correction or {}).get("note", "") if by.is_clinician else "",
         kept=kept,
     )
 
@@ -159,7 +160,6 @@ def kept_as_shown(kept, relationship, *, by):
         rule=said["rule"],
         against=tuple(said["against"]),
         corrected=correction_said(said["corrected"], relationship, by),
-        note=(said["corrected"] or {}).get("note", ""),
         kept=kept,
     )
 

@@ -48,7 +48,7 @@ def keep(recording, *, turn, reading, by):
             },
             "role": row["role"],
             "speaker": row["speaker"],
-            "corrected": corrected.words if corrected else None,
+            "corrected": _without_note(corrected),
         },
     )
     trail.write("moment of a transcript kept", by=by, relationship=report.relationship_id, thing=kept)
@@ -103,6 +103,7 @@ def correct(recording, *, turn, reading, was, note="", by):
     if was == reading:
         if known:
             known.delete()
+            _correct_what_was_kept(report, turn, reading, None, by)
             trail.write("correction taken back", by=by, relationship=recording.relationship_id, thing=report)
         return None
     correction = known or Correction(
@@ -115,10 +116,7 @@ def correct(recording, *, turn, reading, was, note="", by):
     correction.words = {"reading": reading, "was": was, "note": note.strip()[:MOST_WORDS]}
     correction.at = timezone.now()
     correction.save()
-    kept = _kept(report, turn, reading, by)
-    if kept:
-        kept.words = kept.words | {"corrected": correction.words}
-        kept.save(update_fields=["words"])
+    _correct_what_was_kept(report, turn, reading, correction, by)
     trail.write("reading corrected", by=by, relationship=recording.relationship_id, thing=correction)
     return correction
 
@@ -178,6 +176,18 @@ def _refuse_what_was_taken_back(recording):
 def _kept(report, turn, reading, by):
     there = KeptMoment.objects.visible_to(by).filter(transcript_id=report.transcript_id, turn=turn)
     return next((one for one in there if one.words["heard"] == reading), None)
+
+
+def _correct_what_was_kept(report, turn, reading, correction, by):
+    kept = _kept(report, turn, reading, by)
+    if kept:
+        kept.words = kept.words | {"corrected": _without_note(correction)}
+        kept.save(update_fields=["words"])
+
+
+def _without_note(correction):
+    """What of a correction stays with a kept moment: the note goes with the transcript."""
+    return {key: correction.words[key] for key in ("reading", "was")} if correction else None
 
 
 def _say_so(recording, shared, what, thing, by):

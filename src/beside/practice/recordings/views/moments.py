@@ -120,6 +120,7 @@ def _turn_page(request, recording, report, turn, corrected):
             "when": times.when(recording.session),
             "recording": recording,
             "turn": turn,
+            "shared": bool(report.shared_at),
             "around": [
                 (
                     words.role(row["role"], relationship) or row["speaker"],
