@@ -127,6 +127,24 @@ def test_a_yes_from_before_the_session_is_asked_for_once_more_after_it(time_mach
     assert consent.standing(Recording.objects.get()) == consent.YES
 
 
+def test_earlier_times_put_down_later_turn_no_earlier_yes_into_one_after_it(time_machine):
+    chris = a_client()
+    session = a_session(chris)
+    time_machine.move_to(session.ends_at - datetime.timedelta(minutes=10))
+    asked_to_listen(session)
+    time_machine.move_to(session.ends_at + datetime.timedelta(hours=1))
+    meetings.record_times(
+        session,
+        began_at=session.starts_at,
+        finished_at=session.ends_at - datetime.timedelta(minutes=20),
+        by=chris.relationship.clinician,
+    )
+    recording = Recording.objects.get()
+    assert consent.standing(recording) == consent.BEFORE
+    with pytest.raises(Refused, match="once more"):
+        a_transcript(recording)
+
+
 def test_after_a_restore_the_client_is_asked_once_more():
     chris = a_client()
     recording = asked_to_listen(a_past_session(chris))

@@ -9,7 +9,7 @@ from beside.practice.audit.models import Entry
 from beside.practice.desk import erase, keyring_backups
 from beside.practice.people.access import Named
 from beside.practice.people.errors import Refused
-from beside.practice.people.models import Notice
+from beside.practice.people.models import Consent, Notice
 from beside.practice.recordings import actions, consent, hearing
 from beside.practice.recordings import erase as again
 from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report, Transcript
@@ -139,6 +139,25 @@ def test_when_its_time_is_over_only_what_was_kept_stays(heard, django_capture_on
     assert keys() == {"transcript": 0, "kept": 1}
     recording = Recording.objects.get()
     assert (recording.state, recording.gone_why) == ("gone", "time")
+
+
+@pytest.mark.parametrize("why", ["its day is over", "a backup was brought back"])
+def test_while_the_worker_is_down_what_should_be_gone_is_not_read_kept_or_shared(
+    client, heard, time_machine, why
+):
+    thea, chris = heard.relationship.clinician, heard.relationship.client
+    actions.share_report(heard, shared=True, by=thea)
+    if why == "its day is over":
+        time_machine.move_to(timezone.now() + datetime.timedelta(days=31))
+    else:
+        Consent.objects.filter(given=True).update(to_confirm=True)
+    for reader in (thea, chris):
+        sign_in(client, reader)
+        assert client.get(f"/sessions/{heard.session_id}/listening/report/").status_code == 404
+    with pytest.raises(Refused, match="not here any more"):
+        actions.keep(heard, turn=5, reading="rejecting", by=thea)
+    with pytest.raises(Refused, match="not here any more"):
+        actions.share_report(heard, shared=False, by=thea)
 
 
 def test_a_kept_moment_reads_the_same_when_its_transcript_is_gone(client, heard):

@@ -5,11 +5,13 @@ the therapist noted of their yes stands with the recording. Nothing is listened 
 """
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beside.practice.meetings.models import Session
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Consent
+from beside.practice.recordings.models import Recording
 
 PURPOSE = "listening"
 
@@ -46,7 +48,7 @@ def of_the_client(recording):
 def waits_for_the_client(recording, words):
     """Whether it is theirs to say something: never asked again of a no. `words`: their last ones, from `words_of`."""
     said = _of_line(recording, words.get(recording.session_id))
-    return said in (UNANSWERED, AGAIN) or (said == BEFORE and recording.session.is_over)
+    return said in (UNANSWERED, AGAIN) or (said == BEFORE and is_over(recording.session))
 
 
 def words_of(recordings):
@@ -72,7 +74,7 @@ def _of_line(recording, line):
         return NO
     if line.to_confirm:
         return AGAIN
-    return YES if recording.session.is_over and line.at >= _over_at(recording.session) else BEFORE
+    return YES if is_over(recording.session) and line.at >= _over_at(recording.session) else BEFORE
 
 
 def last_word(recording):
@@ -83,6 +85,13 @@ def was_written_down(recording):
     """Whether the last word is a no that the therapist wrote down for the client."""
     line = last_word(recording)
     return bool(line and line.who_id != recording.relationship.client_id)
+
+
+def may_be_read(recording):
+    """Whether what was heard may be read yet: deleting it, or asking once more after a restore, waits for the worker or the client."""
+    return (
+        recording.state == Recording.State.HEARD and not recording.has_lapsed and standing(recording) != AGAIN
+    )
 
 
 def agreed(recording):
@@ -125,5 +134,11 @@ def did_not_take_place(session):
     return session.state in (Session.State.CANCELLED, Session.State.MISSED)
 
 
+def is_over(session):
+    """Over for certain, by the plan and by the times that were put down."""
+    return _over_at(session) <= timezone.now()
+
+
 def _over_at(session):
-    return session.finished_at or session.ends_at
+    # Times put down later may be earlier than the plan: nobody's yes comes to stand after the session by that.
+    return max(session.finished_at or session.ends_at, session.ends_at)

@@ -9,7 +9,7 @@ from beside.practice.loops import actions as loops
 from beside.practice.loops.models import Loop
 from beside.practice.people import notices
 from beside.practice.people.errors import Refused
-from beside.practice.recordings import plain
+from beside.practice.recordings import consent, plain
 from beside.practice.recordings.locking import locked
 from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report
 
@@ -163,7 +163,7 @@ def _report(recording, by):
         .filter(transcript__recording=recording, author=by)
         .first()
     )
-    if found is None or recording.state != Recording.State.HEARD:
+    if found is None or not consent.may_be_read(recording):
         raise Refused(_("What was heard is not here any more."))
     return found
 

@@ -167,7 +167,7 @@ def _for_the_client(request, session, recording):
     standing = context["standing"]
     context |= {
         "is_asked": standing in (consent.UNANSWERED, consent.AGAIN)
-        or (standing == consent.BEFORE and session.is_over),
+        or (standing == consent.BEFORE and consent.is_over(session)),
         "stands": standing in (consent.YES, consent.OTHERS, consent.LAPSED),
         "written_down": consent.was_written_down(recording),
         "asked_to_see": _wants_to_see(request, recording),

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from beside.practice.meetings.models import Session
+from beside.practice.recordings import consent
 from beside.practice.recordings.models import KeptMoment, Recording, Report
 
 
@@ -35,7 +36,7 @@ def recording_or_404(request, pk):
 
 def report_of(request, recording):
     """What was heard, if whoever asks may read it: its author, or the client once it is shared. None where it is gone."""
-    if recording.state != Recording.State.HEARD:
+    if not consent.may_be_read(recording):
         return None
     return (
         Report.objects.visible_to(request.member)
