@@ -321,6 +321,60 @@ def held(heard):
     return Recording.objects.select_related("relationship__client", "relationship__clinician").get()
 
 
+def test_under_a_hold_nobody_is_told_that_it_is_deleted(client, held):
+    place, sentence = f"/sessions/{held.session_id}/listening/", "The law holds it for a time"
+    for reader in (held.relationship.client, held.relationship.clinician):
+        sign_in(client, reader)
+        page = client.get(place).content.decode()
+        assert sentence in page
+        assert "deleted on" not in page
+        assert "are deleted" not in page
+        assert "deleted at once" not in page
+    sign_in(client, held.relationship.client)
+    assert "held by law" in client.get("/me/listening/").content.decode()
+
+
+def test_what_was_deleted_before_the_hold_is_not_said_to_be_held(client, heard):
+    actions.delete(heard, by=heard.relationship.clinician)
+    heard.relationship.on_hold = True
+    heard.relationship.save()
+    sign_in(client, heard.relationship.clinician)
+    page = client.get(f"/sessions/{heard.session_id}/listening/").content.decode()
+    assert "when the law holds it no longer" not in page
+    assert 'type="file"' in page
+
+
+def test_before_taking_it_back_under_a_hold_the_client_reads_what_happens(client, heard):
+    heard.relationship.on_hold = True
+    heard.relationship.save()
+    sign_in(client, heard.relationship.client)
+    page = client.get(f"/sessions/{heard.session_id}/listening/").content.decode()
+    assert "The law holds it for a time" in page
+    assert "deleted at once" not in page
+
+
+def test_asked_again_it_still_reads_when_it_was_deleted(client, heard):
+    thea, chris = heard.relationship.clinician, heard.relationship.client
+    actions.delete(heard, by=thea)
+    actions.ask(heard.session, by=thea, services="Teams")
+    sign_in(client, chris)
+    assert (
+        "heard in it were deleted on"
+        in client.get(f"/sessions/{heard.session_id}/listening/").content.decode()
+    )
+    assert "deleted on" in client.get("/me/listening/").content.decode()
+
+
+def test_after_a_fresh_yes_the_therapist_can_add_a_transcript_on_the_page(client, heard):
+    chris = heard.relationship.client
+    actions.answer(heard, given=False, by=chris)
+    actions.answer(heard, given=True, by=chris)
+    sign_in(client, heard.relationship.clinician)
+    page = client.get(f"/sessions/{heard.session_id}/listening/").content.decode()
+    assert 'type="file"' in page
+    assert "Chris said yes on" in page
+
+
 def is_as_it_was(held):
     now = Recording.objects.get()
     return (now.state, now.gone_why, now.gone_at) == ("gone", "withdrawn", held.gone_at)

@@ -92,15 +92,19 @@ class Recording(Sealed, AboutRelationship):
     @property
     def something_is_there(self):
         """Whether anything of what was said is left. Read again each time: it goes while others look."""
-        return (
-            Transcript.objects.filter(recording=self).exists()
-            or KeptMoment.objects.filter(recording=self).exists()
-        )
+        return self.transcript_is_there or KeptMoment.objects.filter(recording=self).exists()
+
+    @property
+    def transcript_is_there(self):
+        return Transcript.objects.filter(recording=self).exists()
 
     @property
     def is_held(self):
         """It is gone for everybody, and the law keeps it for a time yet."""
-        return self.state == self.State.GONE and self.relationship.on_hold and self.something_is_there
+        if self.state != self.State.GONE or not self.relationship.on_hold:
+            return False
+        # What was kept stays its author's, unless somebody took back their yes.
+        return self.something_is_there if self.was_withdrawn else self.transcript_is_there
 
     @property
     def is_under_way(self):

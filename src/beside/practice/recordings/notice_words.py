@@ -7,7 +7,7 @@ WORDS = {
     "listening-yes": (_("A client said yes to a transcript of a session."), "listening", "thing"),
     "listening-no": (_("A client said no to a transcript of a session."), "listening", "thing"),
     "listening-gone": (
-        _("A client took back their yes to a transcript. It is deleted."),
+        _("A client took back their yes to a transcript. Nobody reads it any more."),
         "listening",
         "thing",
     ),

@@ -90,7 +90,7 @@ def listening_another(request, pk):
     recording = recording_or_404(request, pk)
     try:
         actions.take_back_for_another(recording, by=request.member)
-        messages.success(request, _("Kept. What was made of the session is deleted."))
+        messages.success(request, _("Kept. Nobody reads what was made of the session any more."))
     except Refused as error:
         messages.warning(request, str(error))
     return redirect("listening", pk)
@@ -188,6 +188,7 @@ def _facts(request, session, recording):
         "recording": recording,
         "standing": standing,
         "said_at": said_at,
+        "held": bool(recording and recording.is_held),
         "room": [(one["name"], forms.WHO.get(one["as"], ""), one["agreed"]) for one in others],
         "report": report_of(request, recording) if recording else None,
         "kept": [

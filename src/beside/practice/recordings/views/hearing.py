@@ -62,7 +62,7 @@ def listening_again(request, pk):
 @for_roles("clinician")
 @require_POST
 def listening_delete(request, pk):
-    return _done(request, pk, actions.delete, _("Deleted. What you kept of it stays."))
+    return _done(request, pk, actions.delete, _("Nobody reads it any more. What you kept of it stays."))
 
 
 @for_roles("clinician")
