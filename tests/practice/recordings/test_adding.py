@@ -75,6 +75,15 @@ def test_sent_twice_it_is_one(client, thea):
     assert Job.objects.filter(kind="beside.practice.recordings.tasks.listen_to").count() == 1
 
 
+def test_sent_again_after_it_was_deleted_it_is_not_said_to_be_added(client, thea):
+    key = uuid.uuid4()
+    sent(client, thea, key=key)
+    client.post(thea.place + "delete/")
+    sent(client, thea, key=key)
+    page = client.get(thea.place).content.decode()
+    assert "There is no transcript here any more." in page
+
+
 def test_another_file_does_not_push_the_first_out(client, thea):
     sent(client, thea)
     page = sent(client, thea, b"Thea: Something else?\nChris: Yes.\n").content.decode()

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from beside.practice.audit.models import Entry
 from beside.practice.desk import erase, keyring_backups
+from beside.practice.loops.models import Loop
 from beside.practice.people.access import Named
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Consent, Notice
-from beside.practice.recordings import actions, consent, hearing
+from beside.practice.recordings import actions, brief, consent, hearing
 from beside.practice.recordings import erase as again
 from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report, Transcript
 from beside.practice.recordings.recurring import EVERY
@@ -311,6 +312,13 @@ def test_what_the_law_holds_is_read_by_nobody_and_goes_when_the_hold_ends(client
     assert there() == []
 
 
+def test_who_asked_to_see_it_and_takes_it_back_waits_for_nothing(heard):
+    actions.ask_to_see(heard, by=heard.relationship.client)
+    assert Loop.objects.waiting().exists()
+    actions.answer(heard, given=False, by=heard.relationship.client)
+    assert not Loop.objects.waiting().exists()
+
+
 @pytest.fixture
 def held(heard):
     """Taken back while the law holds the record: the rows are there, and nobody's any more."""
@@ -373,6 +381,10 @@ def test_after_a_fresh_yes_the_therapist_can_add_a_transcript_on_the_page(client
     page = client.get(f"/sessions/{heard.session_id}/listening/").content.decode()
     assert 'type="file"' in page
     assert "Chris said yes on" in page
+
+
+def test_the_brief_names_no_report_that_the_law_holds(held):
+    assert brief.unread(held.relationship, by=held.relationship.clinician) is None
 
 
 def is_as_it_was(held):

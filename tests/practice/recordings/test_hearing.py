@@ -45,6 +45,12 @@ def test_how_a_client_talks_of_change_is_not_kept(transcript):
     assert all(row["talk"] is None and row["probabilities"] == {} for row in of_the_client)
 
 
+def test_what_was_heard_already_did_not_fail(transcript):
+    hear(transcript)
+    hearing._failed(transcript.practice_id, transcript.pk, transcript.attempt, "it did not work")
+    assert Recording.objects.get().state == Recording.State.HEARD
+
+
 def test_a_second_attempt_finds_what_the_first_one_did(transcript):
     hear(transcript)
     first = Report.objects.get()

@@ -8,7 +8,12 @@ def unread(relationship, *, by):
     """The newest report of theirs that its author has not opened yet, or None. One query."""
     return (
         Report.objects.visible_to(by)
-        .filter(relationship=relationship, read_at=None, author=by)
+        .filter(
+            relationship=relationship,
+            read_at=None,
+            author=by,
+            transcript__recording__state=Recording.State.HEARD,
+        )
         .select_related("transcript__recording__session")
         .defer("heard", "transcript__words")
         .order_by("-made_at")

@@ -95,7 +95,9 @@ def _write(practice, transcript_id, attempt, report):
 def _failed(practice, transcript_id, attempt, why):
     """A sentence for whoever added it; sealed, because it may repeat a few characters of the file."""
     with inside(practice), transaction.atomic():
-        if transcript := _mine(practice, transcript_id, attempt):
+        transcript = _mine(practice, transcript_id, attempt)
+        # Another one of the same job may have written it meanwhile: that it did not work is not so.
+        if transcript and not Report.objects.filter(transcript=transcript).exists():
             _say(transcript.recording, transcript, why)
 
 

@@ -6,8 +6,11 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
+from beside.practice.loops import actions as loops
+from beside.practice.loops.models import Loop
 from beside.practice.people import access
 from beside.practice.people.models import Practice
 from beside.practice.people.tenancy import inside
@@ -30,7 +33,20 @@ def go(recording, *, why, by, kept_too, now=None):
     recording.state, recording.gone_why = Recording.State.GONE, why
     recording.gone_at = now or timezone.now()
     recording.save(update_fields=["state", "gone_why", "gone_at"])
+    if why == Recording.Gone.WITHDRAWN and not recording.relationship.frozen:
+        _nobody_waits_to_see_it(recording, by)
     trail.write(f"transcript gone: {why}", by=by, relationship=recording.relationship_id, thing=recording)
+
+
+def _nobody_waits_to_see_it(recording, by):
+    """What the client asked to see is not there any more: the therapist is not left with a request that nothing can answer."""
+    asked = Loop.objects.waiting().filter(
+        practice=recording.practice_id, kind=Loop.Kind.REPORT, source_id=recording.pk
+    )
+    for loop in asked.select_related("relationship"):
+        loops.what_changed(
+            loop, by=by, note=_("The yes was taken back, so there is nothing to see any more.")
+        )
 
 
 def _rows_and_keys(recording, *, kept_too):

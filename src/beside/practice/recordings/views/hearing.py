@@ -35,7 +35,12 @@ def listening_add(request, pk):
         except Refused as error:
             refusal(form, error)
         else:
-            messages.success(request, _("Added. It is listened to now, and this page says when it is done."))
+            if Transcript.objects.visible_to(request.member).filter(recording=recording).exists():
+                messages.success(
+                    request, _("Added. It is listened to now, and this page says when it is done.")
+                )
+            else:  # sent twice, and deleted in between
+                messages.warning(request, _("There is no transcript here any more."))
             return redirect("listening", pk)
     return for_the_therapist(request, recording.session, recording, add=form)
 
