@@ -14,6 +14,7 @@ from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
 from beside.practice.recordings import actions, consent, forms, plain, shown
 from beside.practice.recordings.models import Recording, Transcript
+from beside.practice.recordings.views.acting import carried_out
 from beside.practice.recordings.views.finding import (
     kept_of,
     recording_of,
@@ -74,53 +75,31 @@ def listening_answer(request, pk):
     if said not in ("yes", "no"):
         messages.warning(request, _("Choose yes or no. Nothing has changed."))
         return redirect("listening", pk)
-    try:
-        question = request.POST.get("question", "")
-        actions.answer(recording, given=said == "yes", by=request.member, question=question)
-    except Refused as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, _("Kept: you said yes.") if said == "yes" else _("Kept: you said no."))
-    return redirect("listening", pk)
+    words = _("Kept: you said yes.") if said == "yes" else _("Kept: you said no.")
+    question = request.POST.get("question", "")
+    return carried_out(request, recording, actions.answer, words, given=said == "yes", question=question)
 
 
 @for_roles("clinician")
 @require_POST
 def listening_another(request, pk):
-    recording = recording_or_404(request, pk)
-    try:
-        actions.take_back_for_another(recording, by=request.member)
-        messages.success(request, _("Kept. Nobody reads what was made of the session any more."))
-    except Refused as error:
-        messages.warning(request, str(error))
-    return redirect("listening", pk)
+    words = _("Kept. Nobody reads what was made of the session any more.")
+    return carried_out(request, recording_or_404(request, pk), actions.take_back_for_another, words)
 
 
 @for_roles("clinician")
 @require_POST
 def listening_no(request, pk):
     """The client said no in the room or by phone; not everybody can sign in."""
-    recording = recording_or_404(request, pk)
-    try:
-        actions.answer(recording, given=False, by=request.member)
-        messages.success(
-            request, _("Kept: they said no. Nobody reads what was made of the session any more.")
-        )
-    except Refused as error:
-        messages.warning(request, str(error))
-    return redirect("listening", pk)
+    words = _("Kept: they said no. Nobody reads what was made of the session any more.")
+    return carried_out(request, recording_or_404(request, pk), actions.answer, words, given=False)
 
 
 @for_roles("client")
 @require_POST
 def listening_see(request, pk):
-    recording = recording_or_404(request, pk)
-    try:
-        actions.ask_to_see(recording, by=request.member)
-        messages.success(request, _("Asked. Where it stands you see under What I gave."))
-    except Refused as error:
-        messages.warning(request, str(error))
-    return redirect("listening", pk)
+    words = _("Asked. Where it stands you see under What I gave.")
+    return carried_out(request, recording_or_404(request, pk), actions.ask_to_see, words)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
 from beside.practice.recordings import actions, forms, plain, shown
 from beside.practice.recordings.models import Transcript
+from beside.practice.recordings.views.acting import carried_out
 from beside.practice.recordings.views.asking import for_the_therapist
 from beside.practice.recordings.views.finding import recording_or_404, report_of
 from beside.practice.vault import keyring
@@ -61,13 +62,18 @@ def listening_progress(request, pk):
 @for_roles("clinician")
 @require_POST
 def listening_again(request, pk):
-    return _done(request, pk, actions.try_again, "")
+    return carried_out(request, recording_or_404(request, pk), actions.try_again, "")
 
 
 @for_roles("clinician")
 @require_POST
 def listening_delete(request, pk):
-    return _done(request, pk, actions.delete, _("Nobody reads it any more. What you kept of it stays."))
+    return carried_out(
+        request,
+        recording_or_404(request, pk),
+        actions.delete,
+        _("Nobody reads it any more. What you kept of it stays."),
+    )
 
 
 @for_roles("clinician")
@@ -119,14 +125,3 @@ def listening_report(request, pk):
         relationship=recording.relationship,
         kinds=("listening-reports", "transcripts"),
     )
-
-
-def _done(request, pk, act, words):
-    recording = recording_or_404(request, pk)
-    try:
-        act(recording, by=request.member)
-        if words:
-            messages.success(request, words)
-    except Refused as error:
-        messages.warning(request, str(error))
-    return redirect("listening", pk)

@@ -12,6 +12,7 @@ from beside.practice.people.pages import for_roles, personal_page, refusal
 from beside.practice.recordings import actions, forms, shown, words
 from beside.practice.recordings.actions.keeping import finding_in
 from beside.practice.recordings.models import KeptMoment
+from beside.practice.recordings.views.acting import carried_out
 from beside.practice.recordings.views.finding import recording_or_404, report_of
 
 # How many turns stand around the one that is looked at.
@@ -42,17 +43,10 @@ def listening_turn(request, pk, turn):
 def listening_share(request, pk):
     recording = recording_or_404(request, pk)
     shared = request.POST.get("share") == "yes"
-    try:
-        actions.share_report(recording, shared=shared, by=request.member)
-        messages.success(
-            request,
-            _("Shared. %(name)s can read it now.") % {"name": recording.relationship.client.short_name}
-            if shared
-            else _("Not shared any more. What was read stays read."),
-        )
-    except Refused as error:
-        messages.warning(request, str(error))
-    return redirect("listening", pk)
+    words = _("Not shared any more. What was read stays read.")
+    if shared:
+        words = _("Shared. %(name)s can read it now.") % {"name": recording.relationship.client.short_name}
+    return carried_out(request, recording, actions.share_report, words, shared=shared)
 
 
 @for_roles("clinician")
