@@ -36,17 +36,7 @@ def main():
 
 def in_a_process_of_its_own(database, relationships):
     """Each measurement has its own folder, keys and server, and leaves nothing."""
-    with tempfile.TemporaryDirectory(prefix="beside-bench-") as folder, contextlib.ExitStack() as until_then:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        environment = os.environ | {
-            "BESIDE_HOME": f"{folder}/var",
-            "BESIDE_KEYS": f"{folder}/keys",
-            "PORT": str(port),
-            "DJANGO_SETTINGS_MODULE": "beside.practice.config.settings",
-            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        }
+    with an_environment() as environment, contextlib.ExitStack() as until_then:
         if database == "PostgreSQL":
             from tests.postgres import NoPostgres, a_cluster
 
@@ -61,6 +51,22 @@ def in_a_process_of_its_own(database, relationships):
             command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
         )
         return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextlib.contextmanager
+def an_environment():
+    """A folder, keys and a port of its own, for one server."""
+    with tempfile.TemporaryDirectory(prefix="beside-bench-") as folder:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        yield os.environ | {
+            "BESIDE_HOME": f"{folder}/var",
+            "BESIDE_KEYS": f"{folder}/keys",
+            "PORT": str(port),
+            "DJANGO_SETTINGS_MODULE": "beside.practice.config.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
 
 
 def make_database(cluster):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from beside.listening.finding import Moment, Refusal
 from beside.listening.language import not_read
+from beside.listening.said import said
 from beside.listening.session import Role, Session, Turn
 from beside.signs import Found, Sentence, sentences, sign
 
@@ -32,16 +33,25 @@ def refusals(heard: str, session: Session, role: Role) -> tuple[Refusal, ...]:
     """Why this cannot be heard here: nobody in that role, or not in English."""
     if not any(turn.role == role for turn in session.turns):
         return (
-            Refusal(heard, f"Nobody in this transcript is marked as the {role}. Say who the therapist is."),
+            Refusal(
+                heard,
+                said(
+                    f"no-{role}",
+                    f"Nobody in this transcript is marked as the {role}. Say who the therapist is.",
+                ),
+            ),
         )
     return not_read(heard, session)
 
 
-def because(fired: Found) -> str:
-    """The rule in words: what it looks for, and the words that it saw."""
+def because(fired: Found, more: str = "") -> str:
+    """The rule in words: what it looks for, the words that it saw, and what else counts."""
     sign_id, _, name = fired.rule.partition("/")
     why = next(rule.why for rule in sign(sign_id).rules if rule.name == name)
-    return f"{why}: “{fired.words}” ({fired.rule})"
+    seen = {"why": why, "words": fired.words, "rule": fired.rule}
+    if more:
+        return said("by-sign-and", "{why}: “{words}” ({rule}); {more}", **seen, more=more)
+    return said("by-sign", "{why}: “{words}” ({rule})", **seen)
 
 
 def moment(
@@ -49,8 +59,7 @@ def moment(
 ) -> Moment:
     """A moment from a rule that fired. It has no probability: nothing was learnt."""
     at = session.turns[turn]
-    rule = because(fired) + (f"; {more}" if more else "")
-    return Moment(heard, turn, fired.sentence, at.start, at.end, None, rule, against)
+    return Moment(heard, turn, fired.sentence, at.start, at.end, None, because(fired, more), against)
 
 
 def moments(heard: str, session: Session, role: Role, sign_id: str, against: Against) -> tuple[Moment, ...]:

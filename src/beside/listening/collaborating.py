@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from beside.listening.said import said
 from beside.listening.session import Turn
 from beside.signs import Found, sentences
 
@@ -18,13 +19,25 @@ def collaborating(turn: Turn, fired: Found) -> tuple[str, ...]:
     >>> collaborating(turn, sign("rejecting").found_in(turn.text)[0])
     ('It gives a reason or another way (“because”): disagreeing together.',)
     """
-    said = [word.lower().replace("’", "'") for word in turn.words]
+    words = [word.lower().replace("’", "'") for word in turn.words]
     sentence = sentences(fired.sentence)[0].words
     reasons = []
-    if word := next((word for word in said if word in REASON), ""):
-        reasons.append(f"It gives a reason or another way (“{word}”): disagreeing together.")
-    if word := next((word for word in said if word in THANKS), ""):
-        reasons.append(f"The same turn also says “{word}”.")
+    if word := next((word for word in words if word in REASON), ""):
+        reasons.append(
+            said(
+                "gives-a-reason",
+                "It gives a reason or another way (“{word}”): disagreeing together.",
+                word=word,
+            )
+        )
+    if word := next((word for word in words if word in THANKS), ""):
+        reasons.append(said("also-thanks", "The same turn also says “{word}”.", word=word))
     if word := next((word for word in sentence if word in OTHERS), ""):
-        reasons.append(f"The sentence speaks of somebody else (“{word}”): it may be about them.")
+        reasons.append(
+            said(
+                "of-somebody-else",
+                "The sentence speaks of somebody else (“{word}”): it may be about them.",
+                word=word,
+            )
+        )
     return tuple(reasons)

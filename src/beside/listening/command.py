@@ -5,11 +5,12 @@ Exit codes: 0 all were read · 1 some could not be read, or a file could not be 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,7 +106,8 @@ def one(wanted: Wanted) -> int:
     name, data = source(wanted.files[0])
     session = read(data, therapist=wanted.therapist)
     earlier = [read(path, therapist=wanted.therapist) for path in wanted.earlier]
-    report = listen(session, earlier=earlier, light=wanted.light)
+    with how_far() as progress:
+        report = listen(session, earlier=earlier, light=wanted.light, progress=progress)
     for kind, place in wanted.pages.items():
         if place != STANDARD:
             keep(Path(place), as_text(kind, report, name))
@@ -120,6 +122,20 @@ def one(wanted: Wanted) -> int:
 
         show(report, console(), name)
     return DONE
+
+
+@contextlib.contextmanager
+def how_far() -> Iterator[Callable[[float], None] | None]:
+    """A bar while somebody looks on; gone when it is done."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    with Progress(*columns, console=console(error=True), transient=True) as shown:
+        bar = shown.add_task("Listening", total=1.0)
+        yield lambda part: shown.update(bar, completed=part)
 
 
 def source(file: str) -> tuple[str, bytes | Path]:

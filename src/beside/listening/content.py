@@ -8,11 +8,14 @@ from beside.listening.session import Turn
 from beside.signs import sign
 
 # A word loses the longest of these that it ends in, so that the plural of a word in -ing loses both.
-ENDINGS = frozenset(
+ENDINGS = (
     ("fulness", "ations", "ation", "ingly", "edly", "ings", "ness", "ment", "ies", "ing", "ers", "est", "ed", "ly", "er", "es", "'s", "s", "y", "e")
 )  # fmt: skip
-LONGEST = max(map(len, ENDINGS))
-LAST = frozenset(ending[-1] for ending in ENDINGS)
+# The same by their last letter, the longest first.
+BY_LAST = {
+    last: tuple(sorted((one for one in ENDINGS if one[-1] == last), key=len, reverse=True))
+    for last in {ending[-1] for ending in ENDINGS}
+}
 
 
 @functools.cache
@@ -28,11 +31,9 @@ def stem(word: str) -> str:
     >>> stem("worries"), stem("worrying"), stem("worry"), stem("sing")
     ('worr', 'worr', 'worr', 'sing')
     """
-    if word[-1:] not in LAST:
-        return word
-    for length in range(min(LONGEST, len(word) - 3), 0, -1):
-        if word[-length:] in ENDINGS:
-            short = word[:-length]
+    for ending in BY_LAST.get(word[-1:], ()):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            short = word[: -len(ending)]
             return stem(short) if short.endswith(("y", "e")) and len(short) > 3 else short
     return word
 

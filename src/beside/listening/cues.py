@@ -28,6 +28,8 @@ ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));")
 # Cues whose ends touch are taken for captions that roll where this share of them repeat the one before.
 ROLLING_SHARE = 0.4
 ROLLING_CUES = 2
+# A cue as nearly all are: one voice says all of it.
+ONE_VOICE = re.compile(r"<(v(?:\.[\w.]*)? [^<>]*)>([^<]*)(?:</v>)?")
 
 
 @dataclass
@@ -129,6 +131,8 @@ def voices(cue: Cue) -> list[Piece]:
     text = "\n".join(cue.lines)
     if "<" not in text:
         return [spoken(cue, cue.speaker, "", [text])]
+    if one := ONE_VOICE.fullmatch(text):
+        return [spoken(cue, *voice_of(one[1]), [one[2]])]
     before, *parts = text.split("<")
     not_too_many(len(parts))
     found: list[tuple[str, Role, list[str]]] = [(cue.speaker, "", [before])]

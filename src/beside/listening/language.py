@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from beside.listening.finding import Refusal
 from beside.listening.roles import speaks_for_others
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import sign
 
@@ -19,9 +20,16 @@ def is_english(session: Session) -> bool:
     >>> is_english(Session.of(("Ana", "Bueno, no sé qué decir de eso, la verdad. " * 4, "client")))
     False
     """
-    said = session.source.language
-    if said:
-        return said.lower().replace("_", "-").split("-")[0] in {"en", "eng", "english"}
+    known: bool | None = session.__dict__.get("_is_english")
+    if known is None:
+        known = session.__dict__["_is_english"] = seems_english(session)
+    return known
+
+
+def seems_english(session: Session) -> bool:
+    language = session.source.language
+    if language:
+        return language.lower().replace("_", "-").split("-")[0] in {"en", "eng", "english"}
     common = sign("everyday-words").lists["english"]
     known = sum(sum(map(common.__contains__, turn.plain_words)) for turn in session.turns)
     return session.word_count < WORDS or known / session.word_count >= ENOUGH
@@ -37,12 +45,23 @@ def why_no_readings(session: Session) -> str:
 
 def worked_out(session: Session) -> str:
     if not is_english(session):
-        said = session.source.language
-        named = f" (the file says {said})" if said else ""
-        return f"This session is not in English{named}. It was tried on English only, so other sessions get counts."
+        if language := session.source.language:
+            return said(
+                "not-english-it-says",
+                "This session is not in English (the file says {language}). It was tried on English only, so other sessions get counts.",
+                language=language,
+            )
+        return said(
+            "not-english",
+            "This session is not in English. It was tried on English only, so other sessions get counts.",
+        )
     interpreters = [turn.speaker for turn in session.turns if speaks_for_others(turn)]
     if interpreters:
-        return f"{interpreters[0]} interprets here, so the words are not the speakers' own. Interpreted sessions get counts."
+        return said(
+            "interpreted",
+            "{name} interprets here, so the words are not the speakers' own. Interpreted sessions get counts.",
+            name=interpreters[0],
+        )
     return ""
 
 

@@ -20,6 +20,7 @@ from beside.listening.jsons import value_of
 from beside.listening.pieces import NOBODY, Pieces, cleaned, joined, not_too_many, whole_seconds
 from beside.listening.readers import json_readers, text_readers
 from beside.listening.roles import with_roles
+from beside.listening.said import said
 from beside.listening.session import Session, Source, Turn
 
 HEAD = 65_536
@@ -73,7 +74,7 @@ def session_in(data: bytes, therapist: str | None) -> Session:
     if therapist is None and (
         pieces.roles_given or any(piece.role == "therapist" for piece in pieces.pieces)
     ):
-        return replace(session, roles_because="The file says who is who.")
+        return replace(session, roles_because=said("file-says", "The file says who is who."))
     return with_roles(session, therapist)
 
 

@@ -9,7 +9,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,11 @@ from pathlib import Path
 from beside.listening.finding import Moment, Refusal
 from beside.listening.heard import Given, Heard, hearing, names, never_sure
 from beside.listening.language import why_no_readings
-from beside.listening.model import Coded, Reader, reader
+from beside.listening.model import Coded, Progress, Reader, reader
 from beside.listening.reading import read
 from beside.listening.roles import with_roles
 from beside.listening.session import Session
 
-Progress = Callable[[float], None]
 # Where a listening stands when every turn was coded: with the larger model that is nearly all of the time.
 CODED = 0.9
 
@@ -106,7 +105,7 @@ def listen(
     told = progress or silent
     told(0.0)
     known = as_session(session, therapist)
-    given, model = readings(known, tuple(earlier), light, reader)
+    given, model = readings(known, tuple(earlier), light, reader, told)
     told(CODED)
     heard = {}
     for done, name in enumerate(names(), start=1):
@@ -131,14 +130,14 @@ def as_session(session: Session | str | Path | bytes, therapist: str | None) -> 
 
 
 def readings(
-    session: Session, earlier: tuple[Session, ...], light: bool, own: Reader | None
+    session: Session, earlier: tuple[Session, ...], light: bool, own: Reader | None, told: Progress
 ) -> tuple[Given, str]:
     """What the files under `heard/` are given, and the name of the model that gave it. No readings where words are not read."""
     if why_no_readings(session):
         empty = (Coded(),) * len(session.turns)
         return Given(coded=empty, earlier=earlier), ""
     chosen = own or reader(light=light)
-    coded = tuple(chosen.codes(session))
+    coded = tuple(chosen.codes(session, lambda part: told(CODED * part)))
     # A client's talk is read less well than experts agree on it, so it is in no summary.
     codes = tuple(each.main for each in coded)
     return Given(codes, coded, chosen.is_sure, earlier), chosen.name

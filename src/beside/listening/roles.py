@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from beside.listening.errors import UnknownSpeaker
 from beside.listening.labels import words_in
 from beside.listening.pieces import NOBODY
+from beside.listening.said import said
 from beside.listening.session import Role, Session, Turn
 
 THERAPIST = words_in(
@@ -38,12 +39,20 @@ def with_roles(session: Session, therapist: str | None = None) -> Session:
     """The session with a role on every turn that has a known speaker, and why."""
     if therapist is not None:
         name = named(session, therapist)
-        return given(session, others_are_clients(session, name), f"{name} was named as the therapist.")
+        return given(
+            session,
+            others_are_clients(session, name),
+            said("was-named", "{name} was named as the therapist.", name=name),
+        )
     known = {speaker: role_by_name(speaker) for speaker in session.speakers}
     if "therapist" in known.values():
         return by_names(session, known)
     if len(session.speakers) < 2:
-        return given(session, known, "Only one person speaks, and their name does not say who they are.")
+        return given(
+            session,
+            known,
+            said("one-speaker", "Only one person speaks, and their name does not say who they are."),
+        )
     return guessed(session, known)
 
 
@@ -64,7 +73,12 @@ def named(session: Session, therapist: str) -> str:
         names = ", ".join(session.speakers[:12])
         what = "more than one person" if near else "nobody"
         raise UnknownSpeaker(
-            f"In this transcript {what} is called “{therapist}”. These people speak: {names}."
+            said(
+                "several-called" if near else "nobody-called",
+                f"In this transcript {what} is called “{{name}}”. These people speak: {{names}}.",
+                name=therapist,
+                names=names,
+            )
         )
     return near[0]
 
@@ -111,7 +125,11 @@ def others_are_clients(session: Session, therapist: str) -> dict[str, Role]:
 def by_names(session: Session, known: Mapping[str, Role]) -> Session:
     names = [name for name, role in known.items() if role == "therapist"]
     roles = {**others_are_clients(session, names[0]), **{name: known[name] for name in names}}
-    return given(session, roles, f"The transcript itself calls them {' and '.join(names)}.")
+    return given(
+        session,
+        roles,
+        said("calls-them", "The transcript itself calls them {names}.", names=" and ".join(names)),
+    )
 
 
 @dataclass(frozen=True)
@@ -151,14 +169,16 @@ def guessed(session: Session, known: Mapping[str, Role]) -> Session:
     if len(manners) == 1 and "client" in known.values():
         name = next(iter(manners))
         return given(
-            session, others_are_clients(session, name), f"{name} is the only one who is not called a client."
+            session,
+            others_are_clients(session, name),
+            said("only-not-client", "{name} is the only one who is not called a client.", name=name),
         )
     titled = [name for name in manners if is_titled(name)]
     if len(titled) == 1:
         return given(
             session,
             others_are_clients(session, titled[0]),
-            f"Guessed from the title in “{titled[0]}”. {CORRECT}",
+            said("guessed-title", "Guessed from the title in “{name}”. " + CORRECT, name=titled[0]),
             True,
         )
     best = max(manners, key=lambda name: manners[name].score)
@@ -169,18 +189,28 @@ def clinician_and_patient(session: Session, known: Mapping[str, Role]) -> Sessio
     """C is a client beside a T, and mostly a clinician beside a P."""
     letters = {name.casefold(): name for name in session.speakers}
     if set(letters) != {"c", "p"}:
-        return given(session, known, f"Nobody could be the therapist by their name. {CORRECT}", guess=True)
+        return given(
+            session,
+            known,
+            said("guessed-nobody", "Nobody could be the therapist by their name. " + CORRECT),
+            guess=True,
+        )
     roles: dict[str, Role] = {letters["c"]: "therapist", letters["p"]: "client"}
-    return given(session, roles, f"Guessed: C for clinician, P for patient. {CORRECT}", guess=True)
+    return given(
+        session,
+        roles,
+        said("guessed-letters", "Guessed: C for clinician, P for patient. " + CORRECT),
+        guess=True,
+    )
 
 
 def manners_of(session: Session, known: Mapping[str, Role]) -> dict[str, Manner]:
     """How everybody talks who could be the therapist."""
-    said: dict[str, list[Turn]] = {}
+    spoken: dict[str, list[Turn]] = {}
     for turn in session.turns:
         if not known.get(turn.speaker) and turn.speaker not in ("", NOBODY):
-            said.setdefault(turn.speaker, []).append(turn)
-    return {name: manner(turns) for name, turns in said.items()}
+            spoken.setdefault(turn.speaker, []).append(turn)
+    return {name: manner(turns) for name, turns in spoken.items()}
 
 
 def is_titled(name: str) -> bool:
@@ -188,7 +218,13 @@ def is_titled(name: str) -> bool:
 
 
 def reason(name: str, how: Manner) -> str:
-    return (
-        f"Guessed: {name} asks in {how.questions} of {how.turns} turns and says “you” {how.you} and “I” {how.me} times, "
-        f"more like a therapist than the others. {CORRECT}"
+    return said(
+        "guessed-manner",
+        "Guessed: {name} asks in {questions} of {turns} turns and says “you” {you} and “I” {me} times, "
+        "more like a therapist than the others. " + CORRECT,
+        name=name,
+        questions=how.questions,
+        turns=how.turns,
+        you=how.you,
+        me=how.me,
     )

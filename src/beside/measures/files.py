@@ -48,7 +48,7 @@ def load_form(form_id: str, version: int | None = None, *, within: Sequence[Fold
     'Kroenke, Spitzer & Williams 2001, J Gen Intern Med 16:606-613'
     >>> load_form("mood")
     Traceback (most recent call last):
-    beside.measures.errors.UnknownForm: No questionnaire is called mood. There are: first-session, gad7, pcl5, phq4, phq9, session.
+    beside.measures.errors.UnknownForm: No questionnaire is called mood. There are: first-session, gad7, pcl5, phq4, phq9, session, supervision.
     >>> load_form("wai-sr")
     Traceback (most recent call last):
     beside.measures.errors.UnknownForm: wai-sr has no words here: they belong to somebody. Import those you hold a licence for: beside forms import TEXTS.toml
@@ -74,7 +74,7 @@ def forms(*, within: Sequence[Folder] | None = None) -> tuple[Form, ...]:
     """The newest version of every questionnaire that can be asked, by id.
 
     >>> [form.id for form in forms()]
-    ['first-session', 'gad7', 'pcl5', 'phq4', 'phq9', 'session']
+    ['first-session', 'gad7', 'pcl5', 'phq4', 'phq9', 'session', 'supervision']
     """
     return _newest(_parted(within)[0])
 

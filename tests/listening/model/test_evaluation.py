@@ -7,7 +7,7 @@ import pytest
 
 from beside.cli import main
 from beside.listening.errors import NoReading, UnreadableTranscript
-from beside.listening.model import evaluation, light, outside, reader, uptake
+from beside.listening.model import evaluation, light, outside, reader, small, uptake
 from beside.listening.model.annomi import fingerprint, folds_of, plurality, sessions_of
 from beside.listening.session import Turn
 from tests.listening.model.made_up import COLUMNS, annomi_file, folds_file, rows
@@ -134,3 +134,15 @@ def test_the_shipped_uptake_model_goes_with_the_ratings_it_was_trained_on():
 
     pairs, ratings, _ = rated(given_data("uptake", "dev.csv"))
     assert spearman([uptake.uptake(*each) for each in pairs[:300]], ratings[:300]) > 0.5
+
+
+def test_the_readings_kept_with_the_evidence_give_the_table_of_the_model_card():
+    """Numbers only, by the number of the session in AnnoMI: whoever has the data can check the table."""
+    kept = Path(__file__).parents[3] / "docs/evidence/listening/readings-small.npz"
+    sessions = sessions_of(given_data("annomi", "AnnoMI-full.csv"))
+    table = evaluation.report(sessions, outside.loaded(kept, sessions), "small")
+    card = small.FILE.with_name("small.md").read_text(encoding="utf-8")
+    lines = [line for line in table.splitlines() if line.startswith("| therapist, main code")]
+    lines += [line for line in table.splitlines() if line.startswith("| client talk")]
+    assert len(lines) == 2
+    assert all(line in card for line in lines)

@@ -47,6 +47,14 @@ def test_probabilities_of_codes_that_exclude_each_other_add_up_to_one():
             assert sum(each.probabilities[code] for code in HEADS[head]) == pytest.approx(1, abs=0.001)
 
 
+def test_it_tells_how_far_it_is_after_each_chunk():
+    told = []
+    reader().codes(a_long_session(180), told.append)
+    assert len(told) > 2
+    assert told == sorted(set(told))
+    assert told[-1] == 1
+
+
 def test_a_reading_does_not_change_with_what_comes_later():
     session = a_long_session()
     whole = reader().codes(session)

@@ -25,6 +25,8 @@ TYPES = {
 
 def faults(value, schema, place="report"):
     """What is not as the schema says: the part of JSON Schema that ours uses."""
+    if "$ref" in schema:
+        schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]]
     if "const" in schema and value != schema["const"]:
         yield f"{place} is not {schema['const']}"
     if "enum" in schema and value not in schema["enum"]:

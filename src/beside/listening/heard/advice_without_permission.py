@@ -21,6 +21,7 @@ from beside.listening.by_rule import moment, refusals, sentences_of
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.heard.permission_asked import Window, windows
+from beside.listening.said import said
 from beside.listening.session import Session, Turn
 from beside.signs import Found, Sentence, sentences, sign
 
@@ -89,14 +90,25 @@ def given_advice(session: Session) -> list[tuple[int, Advice, Window | None, Win
 def _against(index: int, lately: Window | None) -> tuple[str, ...]:
     if lately is None:
         return ()
-    return (f"Not long before ({index - lately.opened} turns), {lately.why}; it may still hold.",)
+    return (
+        said(
+            "window-lately",
+            "Not long before ({n} turns), {why}; it may still hold.",
+            n=index - lately.opened,
+            why=lately.why,
+        ),
+    )
 
 
 def with_permission(session: Session, heard: str) -> tuple[Moment, ...]:
     """The other half: advice in a window, or put so that it can be turned down."""
     return tuple(
         moment(
-            heard, session, index, advice.found, more=window.why if window else "it leaves the choice open"
+            heard,
+            session,
+            index,
+            advice.found,
+            more=window.why if window else said("leaves-open", "it leaves the choice open"),
         )
         for index, advice, window, _ in given_advice(session)
         if window or advice.open

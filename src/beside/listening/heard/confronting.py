@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from beside.listening.by_rule import found, moments, refusals
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found
 
@@ -34,7 +35,7 @@ def against(session: Session, index: int, fired: Found) -> tuple[str, ...]:
     """It is put as a question, or stands beside validation."""
     reasons = []
     if fired.sentence.rstrip().endswith("?"):
-        reasons.append("It is put as a question.")
+        reasons.append(said("put-as-question", "It is put as a question."))
     if found(session.turns[index], "validation"):
-        reasons.append("The same turn also validates.")
+        reasons.append(said("also-validates", "The same turn also validates."))
     return tuple(reasons)

@@ -19,6 +19,7 @@ from collections import Counter
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.language import not_read
+from beside.listening.said import said
 from beside.listening.session import Session
 
 NAME = "counts_by_code"
@@ -29,7 +30,9 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
     if refused := not_read(NAME, session):
         return Heard(refusals=refused)
     if not any(given.codes):
-        return Heard(refusals=(Refusal(NAME, "No trained reading gave codes to these turns."),))
+        return Heard(
+            refusals=(Refusal(NAME, said("no-codes", "No trained reading gave codes to these turns.")),)
+        )
     assert len(given.codes) == len(session.turns), "one code a turn, empty where there is none"
     coded = [(turn.role, code) for turn, code in zip(session.turns, given.codes, strict=True) if code]
     roles = dict.fromkeys(role for role, _ in coded)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from beside.listening.by_rule import moments, next_turn, refusals
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found
 
@@ -36,11 +37,19 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
 def against(session: Session, index: int, fired: Found) -> tuple[str, ...]:
     """The client says more of their own, in this turn or the next."""
     after = next_turn(session, index, "client")
-    reasons = []
+    reasons: list[str] = []
     if len(session.turns[index].words) >= OWN:
         reasons.append(
-            f"The same turn goes on with words of the client's own ({len(session.turns[index].words)})."
+            said(
+                "goes-on",
+                "The same turn goes on with words of the client's own ({n}).",
+                n=len(session.turns[index].words),
+            )
         )
     if after is not None and len(session.turns[after].words) >= OWN:
-        reasons.append(f"The client's next turn is long ({len(session.turns[after].words)} words).")
+        reasons.append(next_is_long(len(session.turns[after].words)))
     return tuple(reasons)
+
+
+def next_is_long(words: int) -> str:
+    return said("next-is-long", "The client's next turn is long ({n} words).", n=words)

@@ -20,6 +20,7 @@ from itertools import pairwise
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.language import not_read
+from beside.listening.said import said
 from beside.listening.session import Session, Turn
 from beside.signs import sign
 
@@ -40,11 +41,20 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
 def why_not(session: Session, heard: float) -> str:
     """Why this transcript cannot carry hesitations, or nothing."""
     if session.word_count < WORDS:
-        return f"There are {session.word_count} words; hesitations are counted from {WORDS} on."
+        return said(
+            "few-words-hesitations",
+            "There are {n} words; hesitations are counted from {least} on.",
+            n=session.word_count,
+            least=WORDS,
+        )
     if session.source.cleaned:
-        return "Not one um or uh in all these words: the program that wrote this took them out."
+        return said(
+            "cleaned", "Not one um or uh in all these words: the program that wrote this took them out."
+        )
     if session.source.cleaned is None and not heard:
-        return "Not one um or uh, and too few words to say whether a program took them out."
+        return said(
+            "perhaps-cleaned", "Not one um or uh, and too few words to say whether a program took them out."
+        )
     return ""
 
 
@@ -70,7 +80,7 @@ def fillers(turn: Turn) -> int:
 def repeated(turn: Turn) -> int:
     """How many words were said twice in a row, or with a hyphen (*the-the*), and not for weight (*very very*)."""
     words: Sequence[str] = turn.plain_words
-    if "-" in turn.text:
+    if "-" in turn.text and "-" in " ".join(words):
         words = [part for word in words for part in parts(word)]
     if len(set(words)) == len(words):
         return 0

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from beside.listening import learnt
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 
 NAME = "information_or_advice"
@@ -26,4 +27,6 @@ NAME = "information_or_advice"
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """A moment for each; `count`, of which `sure`, and of which `advice`, `information` and `plan`."""
-    return learnt.hear(NAME, session, given, "input", a="information or advice", kinds=True)
+    return learnt.hear(
+        NAME, session, given, "input", a=said("information-or-advice", "information or advice"), kinds=True
+    )

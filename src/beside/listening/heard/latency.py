@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 
 NAME = "latency"
@@ -46,12 +47,20 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
 def why_not(session: Session) -> str:
     """Why this transcript cannot carry latencies, or nothing."""
     if not session.has_ends:
-        return "Latency needs the start and the end of every turn, and this transcript does not have them."
+        return said(
+            "no-ends-latency",
+            "Latency needs the start and the end of every turn, and this transcript does not have them.",
+        )
     if session.source.whole_seconds:
-        return "The times are whole seconds, and answers come within fractions of one."
+        return said(
+            "whole-seconds-latency", "The times are whole seconds, and answers come within fractions of one."
+        )
     pairs = zip(session.turns, session.turns[1:], strict=False)
     if len(session.turns) > 2 and all(after.start == before.end for before, after in pairs):
-        return "Every turn starts where the one before it ends: the program that wrote this did not measure ends."
+        return said(
+            "ends-not-measured",
+            "Every turn starts where the one before it ends: the program that wrote this did not measure ends.",
+        )
     return ""
 
 

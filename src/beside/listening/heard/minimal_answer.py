@@ -19,7 +19,9 @@ from __future__ import annotations
 from beside.listening.by_rule import next_turn, refusals, sentences_of
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.heard.going_along import next_is_long
 from beside.listening.heard.latency import quantile
+from beside.listening.said import said
 from beside.listening.session import Session, Turn
 
 NAME = "minimal_answer"
@@ -66,13 +68,24 @@ def goes_on(session: Session, index: int) -> bool:
 def _moment(session: Session, index: int, question: str, usual: float) -> Moment:
     turn = session.turns[index]
     after = next_turn(session, index, "client")
-    against = []
+    against: list[str] = []
     if usual <= WORDS:
-        against.append(f"This client's turns are short all through (median {usual:g} words).")
+        against.append(
+            said(
+                "short-all-through",
+                "This client's turns are short all through (median {median:g} words).",
+                median=usual,
+            )
+        )
     if after is not None and len(session.turns[after].words) >= LONG:
-        against.append(f"The client's next turn is long ({len(session.turns[after].words)} words).")
+        against.append(next_is_long(len(session.turns[after].words)))
     if any(sentence.asks for sentence in sentences_of(turn)):
-        against.append("The client asked back.")
-    number = "1 word" if len(turn.words) == 1 else f"{len(turn.words)} words"
-    rule = f"an answer of {number} to an open question: “{question}”"
+        against.append(said("asked-back", "The client asked back."))
+    number = "1 word" if len(turn.words) == 1 else "{n} words"
+    rule = said(
+        "short-answer",
+        f"an answer of {number} to an open question: “{{question}}”",
+        n=len(turn.words),
+        question=question,
+    )
     return Moment(NAME, index, turn.text, turn.start, turn.end, None, rule, tuple(against))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from beside.listening.by_rule import moments, refusals
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found
 
@@ -32,5 +33,5 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
 def against(session: Session, index: int, fired: Found) -> tuple[str, ...]:
     """It may only make a question or a suggestion softer."""
     if fired.sentence.rstrip().endswith("?") or " if " in fired.sentence:
-        return ("It may only make a question softer.",)
+        return (said("only-softer", "It may only make a question softer."),)
     return ()

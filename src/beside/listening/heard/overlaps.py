@@ -20,6 +20,7 @@ from __future__ import annotations
 from beside.listening.finding import Moment, Refusal
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.heard.silences import name
+from beside.listening.said import said
 from beside.listening.session import Session, Turn
 from beside.signs import sign
 
@@ -45,11 +46,19 @@ def hear(session: Session, given: Given = ALONE) -> Heard:
 def why_not(session: Session) -> str:
     """Why this transcript cannot show overlaps, or nothing."""
     if session.source.tracks < 2:
-        return "Everybody is on one track, and overlaps cannot be heard there. Record each person on a track of their own."
+        return said(
+            "one-track",
+            "Everybody is on one track, and overlaps cannot be heard there. Record each person on a track of their own.",
+        )
     if not session.has_ends:
-        return "Overlaps need the start and the end of every turn, and this transcript does not have them."
+        return said(
+            "no-ends-overlaps",
+            "Overlaps need the start and the end of every turn, and this transcript does not have them.",
+        )
     if session.source.whole_seconds:
-        return "The times are whole seconds, and overlaps last fractions of one."
+        return said(
+            "whole-seconds-overlaps", "The times are whole seconds, and overlaps last fractions of one."
+        )
     return ""
 
 
@@ -91,5 +100,11 @@ def kind(first: Turn, second: Turn, seconds: float) -> str:
 
 def _moment(session: Session, first: int, second: int, seconds: float) -> Moment:
     turn, other = session.turns[second], session.turns[first]
-    rule = f"{name(turn)} came in {seconds:.1f} seconds before {name(other)} ended"
+    rule = said(
+        "came-in",
+        "{who} came in {seconds:.1f} seconds before {other} ended",
+        who=name(turn),
+        seconds=seconds,
+        other=name(other),
+    )
     return Moment(NAME, second, " ".join(turn.text.split()[:12]), turn.start, other.end, None, rule)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from beside.listening.by_rule import moments, refusals
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found, sentences
 
@@ -33,5 +34,5 @@ def against(session: Session, index: int, fired: Found) -> tuple[str, ...]:
     """It may be about an appointment or a slip, or somebody else's words."""
     words = {"late", "time", "appointment", "room", "sound", "phone", "connection", "camera", "name"}
     if words & set(sentences(fired.sentence)[0].words):
-        return ("It may be about the arrangements and not about what was said.",)
+        return (said("arrangements", "It may be about the arrangements and not about what was said."),)
     return ()

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from beside.listening.by_rule import found, moment, next_turn, refusals
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found
 
@@ -64,12 +65,14 @@ def askings(session: Session) -> list[tuple[int, Found]]:
 def windows(session: Session) -> tuple[Window, ...]:
     """When advice is with permission: after a yes to an asking, and after the client asks for advice."""
     opened = [
-        Window(answer, _last(session, answer), "the client said yes to being asked")
+        Window(
+            answer, _last(session, answer), said("said-yes-to-asking", "the client said yes to being asked")
+        )
         for index, _ in askings(session)
         if (answer := next_turn(session, index, "client")) is not None and agreed(session, answer)
     ]
     asked = [
-        Window(index, _last(session, index), "the client asked")
+        Window(index, _last(session, index), said("client-asked", "the client asked"))
         for index, turn in enumerate(session.turns)
         if turn.role == "client" and found(turn, "asking-advice")
     ]
@@ -94,11 +97,21 @@ def _last(session: Session, opened: int) -> int:
 def _moment(session: Session, index: int, fired: Found) -> Moment:
     answer = next_turn(session, index, "client")
     if answer is None:
-        return moment(NAME, session, index, fired, more="no answer followed")
+        return moment(NAME, session, index, fired, more=said("no-answer", "no answer followed"))
     words = session.turns[answer].text
     short = words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + " …"
     if agreed(session, answer):
-        return moment(NAME, session, index, fired, more=f"the client said yes: “{short}”")
+        return moment(
+            NAME,
+            session,
+            index,
+            fired,
+            more=said("said-yes", "the client said yes: “{answer}”", answer=short),
+        )
     said_no = found(session.turns[answer], "declining")
-    against = f"The client said no: “{short}”" if said_no else f"No clear yes followed: “{short}”"
+    against = (
+        said("said-no", "The client said no: “{answer}”", answer=short)
+        if said_no
+        else said("no-clear-yes", "No clear yes followed: “{answer}”", answer=short)
+    )
     return moment(NAME, session, index, fired, against=(against,))

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from beside.listening import learnt
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 
 NAME = "questions"
@@ -26,4 +27,4 @@ NAME = "questions"
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """A moment for each; `count`, of which `sure`, and of which `open` and `closed`."""
-    return learnt.hear(NAME, session, given, "question", a="a question", kinds=True)
+    return learnt.hear(NAME, session, given, "question", a=said("a-question", "a question"), kinds=True)

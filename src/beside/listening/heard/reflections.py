@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from beside.listening import learnt
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 
 NAME = "reflections"
@@ -27,4 +28,6 @@ NAME = "reflections"
 
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """A moment for each; `count`, of which `sure`."""
-    return learnt.hear(NAME, session, given, "reflection", a="a reflection", kinds=False)
+    return learnt.hear(
+        NAME, session, given, "reflection", a=said("a-reflection", "a reflection"), kinds=False
+    )

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from beside.listening.by_rule import found, moments, refusals
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found
 
@@ -39,4 +40,10 @@ def against(session: Session, index: int, fired: Found) -> tuple[str, ...]:
     signs = ("complaint", "rejecting", "pushing-back", "going-along", "topic-shift")
     if any(found(turn, sign) for turn in before if turn.role == "client" for sign in signs):
         return ()
-    return (f"In the {len(before)} turns before it nothing was found that it would mend.",)
+    return (
+        said(
+            "nothing-to-mend",
+            "In the {n} turns before it nothing was found that it would mend.",
+            n=len(before),
+        ),
+    )

@@ -19,6 +19,7 @@ from __future__ import annotations
 from beside.listening.by_rule import refusals, sentences_of
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Sentence, sentences, sign, without
 
@@ -61,12 +62,12 @@ def of_oneself(sentence: Sentence) -> str:
     named = ", ".join(
         f"“{word.replace('i', 'I', 1) if word[0] == 'i' else word}”" for word in dict.fromkeys(mine)
     )
-    return f"speaks of the therapist: {named} (self-disclosure)"
+    return said("of-oneself", "speaks of the therapist: {words} (self-disclosure)", words=named)
 
 
 def against(sentence: Sentence) -> tuple[str, ...]:
     """It speaks of the client too, or of the work of today."""
     told = sign("self-disclosure")
     if not told.lists["second"].isdisjoint(sentence.words):
-        return ("The sentence speaks of the client too.",)
+        return (said("of-the-client-too", "The sentence speaks of the client too."),)
     return ()

@@ -21,6 +21,7 @@ from beside.listening.by_rule import found, sentences_of
 from beside.listening.finding import Moment, Refusal
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.language import is_english
+from beside.listening.said import said
 from beside.listening.session import Session, Turn
 from beside.signs import sign
 
@@ -32,7 +33,10 @@ WHOLE_SECONDS = 4.0
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """A moment for each silence, at the turn that ended it; `count`, `seconds` in all, and counts by who ended it."""
     if not session.has_ends:
-        why = "Silences need the start and the end of every turn, and this transcript does not have them."
+        why = said(
+            "no-ends-silences",
+            "Silences need the start and the end of every turn, and this transcript does not have them.",
+        )
         return Heard(refusals=(Refusal(NAME, why),))
     least = WHOLE_SECONDS if session.source.whole_seconds else SECONDS
     moments, seconds, ended = [], 0.0, dict[str, int]()
@@ -67,18 +71,27 @@ def gaps(session: Session) -> list[tuple[int, int, float, float]]:
 def _moment(session: Session, given: Given, before: int, index: int, start: float, end: float) -> Moment:
     turn = session.turns[index]
     who, then = name(session.turns[before]), name(turn)
-    rule = f"{end - start:.1f} seconds after {who}; ended by {then} with {with_what(session, given, index)}"
+    rule = said(
+        "silence",
+        "{seconds:.1f} seconds after {who}; ended by {then} with {what}",
+        seconds=round(end - start, 3),
+        who=who,
+        then=then,
+        what=with_what(session, given, index),
+    )
     return Moment(NAME, index, " ".join(turn.text.split()[:12]), start, end, None, rule)
 
 
 def name(turn: Turn) -> str:
-    return f"the {turn.role}" if turn.role in ("therapist", "client") else turn.speaker
+    return (
+        said(f"the-{turn.role}", f"the {turn.role}") if turn.role in ("therapist", "client") else turn.speaker
+    )
 
 
 CODES = {
-    "question": "a question",
-    "reflection": "a reflection",
-    "input": "advice or information",
+    "question": said("a-question", "a question"),
+    "reflection": said("a-reflection", "a reflection"),
+    "input": said("information-or-advice", "information or advice"),
 }
 
 
@@ -89,9 +102,9 @@ def with_what(session: Session, given: Given, index: int) -> str:
         return CODES[given.codes[index]]
     words = [word.lower() for word in turn.words]
     if words and len(words) <= 3 and all(word in sign("backchannel").lists["word"] for word in words):
-        return "a sound of listening"
+        return said("a-sound", "a sound of listening")
     if any(sentence.asks for sentence in sentences_of(turn)):
-        return "a question"
+        return CODES["question"]
     if is_english(session) and found(turn, "topic-shift"):
-        return "a change of topic"
-    return "other words"
+        return said("another-topic", "a change of topic")
+    return said("other-words", "other words")

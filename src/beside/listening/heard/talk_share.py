@@ -14,9 +14,12 @@ Agreement of experts: none needed, it is a count.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from beside.listening.finding import Refusal
 from beside.listening.heard import ALONE, Given, Heard
-from beside.listening.session import Session, Turn
+from beside.listening.said import said
+from beside.listening.session import Session
 
 NAME = "talk_share"
 # Under this a share says more about where the transcript was cut than about the talk.
@@ -26,23 +29,27 @@ WORDS = 200
 def hear(session: Session, given: Given = ALONE) -> Heard:
     """`words`: share of the words by role (by speaker where the role is not known); `seconds`: of the time, where known."""
     if session.word_count < WORDS:
-        why = f"There are {session.word_count} words; a share of the talk is counted from {WORDS} on."
+        why = said(
+            "few-words-share",
+            "There are {n} words; a share of the talk is counted from {least} on.",
+            n=session.word_count,
+            least=WORDS,
+        )
         return Heard(refusals=(Refusal(NAME, why),))
-    numbers: dict[str, object] = {"words": shares(session, {t: float(len(t.words)) for t in session.turns})}
-    seconds = {turn: turn.seconds for turn in session.turns}
-    if all(length is not None for length in seconds.values()):
-        numbers["seconds"] = shares(session, {turn: length or 0.0 for turn, length in seconds.items()})
+    numbers: dict[str, object] = {"words": shares(session, [len(turn.words) for turn in session.turns])}
+    seconds = [length for turn in session.turns if (length := turn.seconds) is not None]
+    if len(seconds) == len(session.turns):
+        numbers["seconds"] = shares(session, seconds)
         return Heard(numbers=numbers)
-    return Heard(
-        numbers=numbers, refusals=(Refusal(NAME, "Not every turn has an end, so time is not counted."),)
-    )
+    why = said("no-ends-share", "Not every turn has an end, so time is not counted.")
+    return Heard(numbers=numbers, refusals=(Refusal(NAME, why),))
 
 
-def shares(session: Session, size: dict[Turn, float]) -> dict[str, float]:
-    """Each person's part of the whole; nothing where the whole is nothing."""
+def shares(session: Session, sizes: Sequence[float]) -> dict[str, float]:
+    """Each person's part of the whole, from the size of each turn; nothing where the whole is nothing."""
     sums: dict[str, float] = {}
-    for turn in session.turns:
+    for turn, size in zip(session.turns, sizes, strict=True):
         who = turn.role or turn.speaker
-        sums[who] = sums.get(who, 0.0) + size[turn]
+        sums[who] = sums.get(who, 0.0) + size
     whole = sum(sums.values())
     return {who: part / whole for who, part in sums.items()} if whole else {}

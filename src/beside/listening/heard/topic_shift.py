@@ -18,6 +18,7 @@ from __future__ import annotations
 from beside.listening.by_rule import last_turn, moments, next_turn, refusals
 from beside.listening.content import content
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found
 
@@ -36,11 +37,13 @@ def against(session: Session, index: int, fired: Found) -> tuple[str, ...]:
     """The same words are still there, or come back in the client's next turn."""
     asked, after = last_turn(session, index, "therapist"), next_turn(session, index, "client")
     if asked is None:
-        return ("The therapist had said nothing before it.",)
+        return (said("nothing-before", "The therapist had said nothing before it."),)
     before = content(session.turns[asked])
     reasons = []
     if still := before.keys() & content(session.turns[index]).keys():
-        reasons.append(f"It stays with “{before[min(still)]}”.")
+        reasons.append(said("stays-with", "It stays with “{word}”.", word=before[min(still)]))
     if after is not None and (back := before.keys() & content(session.turns[after]).keys()):
-        reasons.append(f"The client's next turn comes back to “{before[min(back)]}”.")
+        reasons.append(
+            said("comes-back", "The client's next turn comes back to “{word}”.", word=before[min(back)])
+        )
     return tuple(reasons)

@@ -25,6 +25,7 @@ from beside.listening.content import content
 from beside.listening.finding import Moment
 from beside.listening.heard import ALONE, Given, Heard
 from beside.listening.language import not_read
+from beside.listening.said import said
 from beside.listening.session import Session
 
 NAME = "uptake"
@@ -85,4 +86,6 @@ def rarity(session: Session) -> dict[str, float]:
 def _moment(session: Session, index: int, stems: dict[str, str]) -> Moment:
     turn = session.turns[index]
     words = ", ".join(f"“{word}”" for word in stems.values())
-    return Moment(NAME, index, turn.text, turn.start, turn.end, None, f"takes up {words}")
+    return Moment(
+        NAME, index, turn.text, turn.start, turn.end, None, said("takes-up", "takes up {words}", words=words)
+    )

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from beside.listening.by_rule import found, moments, refusals
 from beside.listening.heard import ALONE, Given, Heard
+from beside.listening.said import said
 from beside.listening.session import Session
 from beside.signs import Found, sentences
 
@@ -41,7 +42,7 @@ def against(session: Session, index: int, fired: Found) -> tuple[str, ...]:
     """It stands where people greet and part, or speaks of somebody else."""
     reasons = []
     if fired.rule.endswith("/standing-by") and min(index, len(session.turns) - 1 - index) < GREETINGS:
-        reasons.append("It stands where people greet and part.")
+        reasons.append(said("greet-and-part", "It stands where people greet and part."))
     if not {"you", "your", "you're", "you've", "yourself"} & set(sentences(fired.sentence)[0].words):
-        reasons.append("It does not speak of the client by a word.")
+        reasons.append(said("no-word-of-the-client", "It does not speak of the client by a word."))
     return tuple(reasons)

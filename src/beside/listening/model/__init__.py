@@ -5,16 +5,20 @@ Whoever needs codes asks for a `Reader` and knows nothing of how it reads. The l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from beside.listening.model.codes import HEADS, HEADS_OF, Coded
 from beside.listening.session import Session
 
-__all__ = ["HEADS", "HEADS_OF", "Coded", "Reader", "reader"]
+__all__ = ["HEADS", "HEADS_OF", "Coded", "Progress", "Reader", "reader"]
+
+# Called with the part that is done, from 0 to 1.
+Progress = Callable[[float], None]
 
 
 class Reader(Protocol):
-    """`codes` gives one `Coded` for each turn, in order; `is_sure` whether a code with this probability may be shown as evidence."""
+    """`codes` gives one `Coded` for each turn, in order, and tells `progress` as it goes; `is_sure` whether a code with this probability may be shown as evidence."""
 
     @property
     def name(self) -> str: ...
@@ -24,7 +28,7 @@ class Reader(Protocol):
         """Fingerprints of the sessions that it was trained on (`annomi.fingerprint`)."""
         ...
 
-    def codes(self, session: Session) -> list[Coded]: ...
+    def codes(self, session: Session, progress: Progress | None = None) -> list[Coded]: ...
 
     def is_sure(self, code: str, probability: float) -> bool: ...
 

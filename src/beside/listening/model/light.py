@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
@@ -69,8 +69,8 @@ class LightModel:
 
     name: str = "light"
 
-    def codes(self, session: Session) -> list[Coded]:
-        """One for each turn, in order."""
+    def codes(self, session: Session, progress: Callable[[float], None] | None = None) -> list[Coded]:
+        """One for each turn, in order. It is done before anybody would look how far it is."""
         found = [Coded()] * len(session.turns)
         for role, half in self.halves.items():
             rows, scores = self.scores(session.turns, role)

@@ -7,7 +7,7 @@ Sessions are read chunk by chunk, each once; a chunk sees what the one before le
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -43,14 +43,18 @@ class Encoder:
     pieces: Pieces
     shape: tuple[int, int]
 
-    def scores(self, turns: Sequence[Turn]) -> Floats:
+    def scores(self, turns: Sequence[Turn], progress: Callable[[float], None] | None = None) -> Floats:
         """Turns × codes, head after head. Each turn is read from itself and earlier ones."""
+        done = 0
         found, kept = [np.zeros((0, sum(map(len, HEADS.values()))), np.float32)], self.nothing
         for begins in range(0, len(turns), AT_ONCE):
             for chunk in chunks(self.pieces.numbers(turns[begins : begins + AT_ONCE]), begins):
                 given = {name: getattr(chunk, name) for name in ("numbers", "turn", "place", "first")}
                 scores, keys, values = self.network.run(None, given | kept)
                 found.append(scores)
+                done += len(scores)
+                if progress:
+                    progress(done / len(turns))
                 kept = {"kept_turn": chunk.turn, "kept_keys": keys, "kept_values": values}
         return np.concatenate(found).astype(np.float64)
 
@@ -73,10 +77,10 @@ class SmallModel:
 
     name: str = "small"
 
-    def codes(self, session: Session) -> list[Coded]:
+    def codes(self, session: Session, progress: Callable[[float], None] | None = None) -> list[Coded]:
         """One for each turn, in order."""
         found = [Coded()] * len(session.turns)
-        scores = by_head(self.encoder.scores(session.turns))
+        scores = by_head(self.encoder.scores(session.turns, progress))
         for role, heads in HEADS_OF.items():
             rows, light_scores = self.light.scores(session.turns, role)
             mixed = {

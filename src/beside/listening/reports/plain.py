@@ -13,6 +13,7 @@ from beside.listening.finding import Moment, Refusal
 from beside.listening.heard import Heard
 from beside.listening.model import Coded
 from beside.listening.report import Report
+from beside.listening.said import as_message, as_said
 from beside.listening.session import ROLES, Role, Session, Source, Turn
 
 FORMAT, VERSION = "beside-report", 1
@@ -27,12 +28,20 @@ def as_plain(report: Report) -> dict[str, object]:
         "version": VERSION,
         "model": report.model,
         "why_no_readings": report.why_no_readings,
-        "roles": {"because": session.roles_because, "guessed": session.roles_guessed},
+        "why_no_readings_message": as_message(report.why_no_readings),
+        "roles": {
+            "because": session.roles_because,
+            "because_message": as_message(session.roles_because),
+            "guessed": session.roles_guessed,
+        },
         "source": vars(session.source).copy(),
         "turns": [turn_row(report, index) for index in range(len(session.turns))],
         "findings": [finding(moment) for moment in report.moments],
         "summary": {name: dict(heard.numbers) for name, heard in report.heard.items()},
-        "refusals": [{"heard": refusal.heard, "why": refusal.why} for refusal in report.refusals],
+        "refusals": [
+            {"heard": refusal.heard, "why": refusal.why, "why_message": as_message(refusal.why)}
+            for refusal in report.refusals
+        ],
     }
 
 
@@ -65,7 +74,9 @@ def finding(moment: Moment) -> dict[str, object]:
         "possible": moment.possible,
         "kind": moment.kind or None,
         "rule": moment.rule,
+        "rule_message": as_message(moment.rule),
         "against": list(moment.against),
+        "against_messages": [as_message(reason) for reason in moment.against],
     }
 
 
@@ -89,7 +100,7 @@ def rebuilt(value: Plain) -> Report:
     session = Session(
         tuple(turn_in(row) for row in rows),
         Source(**value["source"]),
-        value["roles"]["because"],
+        as_said(value["roles"]["because"], value["roles"].get("because_message")),
         value["roles"]["guessed"],
     )
     return Report(
@@ -117,11 +128,16 @@ def heard_in(value: Plain) -> dict[str, Heard]:
     for row in value["findings"]:
         moments[row["heard"]].append(moment_in(row))
     for row in value["refusals"]:
-        refusals[row["heard"]].append(Refusal(row["heard"], row["why"]))
+        refusals[row["heard"]].append(Refusal(row["heard"], as_said(row["why"], row.get("why_message"))))
     return {
         name: Heard(tuple(moments[name]), dict(numbers), tuple(refusals[name]))
         for name, numbers in value["summary"].items()
     }
+
+
+def against_in(row: Plain) -> tuple[str, ...]:
+    messages = row.get("against_messages") or [None] * len(row["against"])
+    return tuple(as_said(text, message) for text, message in zip(row["against"], messages, strict=True))
 
 
 def moment_in(row: Plain) -> Moment:
@@ -132,8 +148,8 @@ def moment_in(row: Plain) -> Moment:
         row["start"],
         row["end"],
         row["probability"],
-        row["rule"],
-        tuple(row["against"]),
+        as_said(row["rule"], row.get("rule_message")),
+        against_in(row),
         row["kind"] or "",
         row["possible"],
     )
