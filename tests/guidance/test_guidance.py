@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from beside.guidance import UnknownGuidance, guidance, guidance_ids
+from beside.guidance import UnknownGuidance, barriers, guidance, guidance_ids
 
 NEEDED = {
     "open-strain",
@@ -18,6 +18,7 @@ NEEDED = {
     "all-tens",
     "sudden-low",
     "not-answered-again",
+    "leave-for-later",
 }
 
 every = pytest.mark.parametrize(
@@ -41,7 +42,9 @@ def test_it_is_complete(suggestion):
 def test_it_is_short_enough_to_be_read_before_the_door_opens(suggestion):
     assert len(suggestion.title.split()) <= 9
     assert len(suggestion.do.split()) <= 32
-    assert all(len(words.split()) <= 25 for words in (*suggestion.say, *suggestion.raise_it))
+    assert all(
+        len(words.split()) <= 25 for words in (*suggestion.say, *suggestion.raise_it, *suggestion.also)
+    )
     assert len(suggestion.why.split()) <= 75
 
 
@@ -57,6 +60,7 @@ def test_what_rests_on_research_names_it_and_what_does_not_says_so(suggestion):
 @every
 def test_it_never_shouts_diagnoses_or_judges(suggestion):
     words = " ".join((suggestion.title, *suggestion.say, suggestion.do, suggestion.why, *suggestion.raise_it))
+    words += " ".join(suggestion.also)
     assert not re.search(r"!|¡|\b(diagnos|patient|failed|resist|compli|user|must)", words, re.IGNORECASE)
     assert "{" not in words
 
@@ -65,7 +69,20 @@ def test_it_never_shouts_diagnoses_or_judges(suggestion):
 def test_both_languages_say_as_much(suggestion):
     english = guidance(suggestion.id, "en")
     assert (len(suggestion.say), len(suggestion.raise_it)) == (len(english.say), len(english.raise_it))
+    assert len(suggestion.also) == len(english.also)
     assert suggestion.sources == english.sources
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("barrier", barriers())
+def test_each_barrier_has_two_or_three_things_to_do_and_to_say(barrier, language):
+    suggestion = guidance(f"barrier-{barrier}", language)
+    assert len((suggestion.do, *suggestion.also)) in (2, 3)
+    assert len(suggestion.say) in (2, 3)
+
+
+def test_the_barriers_of_a_beginning_are_all_there():
+    assert barriers() == ("communication", "culture", "earlier", "judged", "practical", "other")
 
 
 def test_all_tens_ask_for_nothing():

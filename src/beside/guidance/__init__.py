@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
+from beside.sources import Source
+
 LANGUAGES = ("en", "es")
 
 Evidence: TypeAlias = Literal["research", "practice"]
@@ -27,23 +29,12 @@ class UnknownGuidance(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a claim comes from."""
-
-    text: str
-    doi: str = ""
-
-    @property
-    def url(self) -> str:
-        return f"https://doi.org/{self.doi}" if self.doi else ""
-
-
-@dataclass(frozen=True)
 class Guidance:
     """One next step, and two ways to say it.
 
     `say` and `do` are for the therapist; `raise_it` are words a client may take, where there are
-    any. `evidence` is "practice" where no study is named, and the page says which it is.
+    any; `also` is more to do, where one thing is not enough; `avoid` is what not to do. `evidence` is "practice" where no study is
+    named, and the page says which it is.
     """
 
     id: str
@@ -55,6 +46,8 @@ class Guidance:
     sources: tuple[Source, ...]
     language: str
     raise_it: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    avoid: str = ""
 
 
 def guidance_ids() -> tuple[str, ...]:
@@ -65,6 +58,16 @@ def guidance_ids() -> tuple[str, ...]:
     """
     names = (path.name for path in files(__name__).iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def barriers() -> tuple[str, ...]:
+    """What can make it hard to come, each with a file of its own; what fits none of them stands last.
+
+    >>> barriers()[-1]
+    'other'
+    """
+    found = (name.removeprefix("barrier-") for name in guidance_ids() if name.startswith("barrier-"))
+    return tuple(sorted(found, key=lambda barrier: (barrier == "other", barrier)))
 
 
 @functools.lru_cache(maxsize=128)
@@ -89,6 +92,8 @@ def guidance(guidance_id: str, language: str = "en") -> Guidance:
         do=words["do"],
         why=words["why"],
         raise_it=tuple(words.get("raise_it", ())),
+        avoid=words.get("avoid", ""),
+        also=tuple(words.get("also", ())),
         evidence=table["evidence"],
         sources=tuple(Source(**source) for source in table.get("sources", [])),
         language=spoken,

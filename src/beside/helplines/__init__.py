@@ -27,15 +27,20 @@ class Line:
 
     id: str
     name: str
-    number: str
+    number: str = ""
     what: str = ""
+    # "violence": for violence or fear at home; shown apart.
+    kind: str = ""
     tel: str = ""
     sms: str = ""
     sms_words: str = ""
     chat: str = ""
+    web: str = ""
     hours: str = ""
     languages: tuple[str, ...] = ()
     source: str = ""
+    # When and how we looked at the number.
+    checked: str = ""
 
 
 @dataclass(frozen=True)
