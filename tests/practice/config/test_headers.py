@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, reverse
 
 from tests.practice.config.routes import paths, routes
 from tests.practice.world import World
@@ -81,23 +81,36 @@ def policy(response):
     return {words[0]: words[1:] for part in parts if (words := part.split())}
 
 
+def page_of(response):
+    try:
+        return response.resolver_match.url_name
+    except (AttributeError, Resolver404):
+        return ""
+
+
 def what_is_missing(response):
     """The names of the guards that this answer lacks."""
     headers = response.headers
     given = policy(response) if "Content-Security-Policy" in headers else {}
     allowed = {source for sources in given.values() for source in sources}
+    page = page_of(response)
+    # Pictures and voice notes of the journal are opened by the device, and shown from its memory: there alone.
+    from_memory = {"blob:"} if page in ("journal", "journal-shell") and response.status_code == 200 else set()
+    microphone = "microphone=(self)" if from_memory else "microphone=()"
     guards = {
         "content policy": given.get("default-src") == ["'none'"],
         "objects": given.get("object-src") == ["'none'"],
         "base": given.get("base-uri") == ["'none'"],
         "frames": given.get("frame-ancestors") == ["'none'"],
         "forms": given.get("form-action") == ["'self'"],
-        "only us": allowed <= {"'self'", "'none'", "data:"} and given.get("script-src") == ["'self'"],
+        "only us": allowed <= {"'self'", "'none'", "data:"} | from_memory
+        and given.get("script-src") == ["'self'"],
         "sniffing": headers.get("X-Content-Type-Options") == "nosniff",
         "referrer": headers.get("Referrer-Policy") == "no-referrer",
         "opener": headers.get("Cross-Origin-Opener-Policy") == "same-origin",
         "resource": headers.get("Cross-Origin-Resource-Policy") == "same-origin",
         "permissions": "camera=()" in headers.get("Permissions-Policy", ""),
+        "microphone": microphone in headers.get("Permissions-Policy", ""),
         "old frames": headers.get("X-Frame-Options") == "DENY",
         "no sharing": "Access-Control-Allow-Origin" not in headers,
     }
@@ -144,7 +157,11 @@ def test_the_names_of_files_are_ours(seen):
     named = {
         value for _who, _person, response in seen if (value := response.headers.get("Content-Disposition"))
     }
-    assert named <= {'inline; filename="appointments.ics"', 'attachment; filename="recovery-codes.txt"'}
+    assert named <= {
+        'inline; filename="appointments.ics"',
+        'attachment; filename="recovery-codes.txt"',
+        'attachment; filename="learning-log.csv"',
+    }
 
 
 def test_no_other_site_may_read_an_answer(client):

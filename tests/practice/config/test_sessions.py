@@ -88,10 +88,10 @@ def test_signing_out_ends_the_session_on_the_server():
 
 
 def test_signing_out_clears_what_the_browser_held():
+    """But what waits there sealed (tests/browser/test_offline.py): it would be lost, and nobody can read it."""
     browser = signed_in_by_password(vocabulary.a_therapist())
     answer = browser.post(reverse("account_logout"))
-    assert '"cache"' in answer.headers["Clear-Site-Data"]
-    assert '"storage"' in answer.headers["Clear-Site-Data"]
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_signing_out_is_a_change_not_a_look():
@@ -112,7 +112,8 @@ def test_every_page_of_a_signed_in_person_can_sign_out(role):
     browser = vocabulary.sign_in(Client(), who)
     without = []
     for name, path in routes():
-        if re.search(r"logout|leave", name):
+        # Two ways out, and the pages that a device keeps, which are nobody's.
+        if re.search(r"logout|leave|^offline$|^journal-shell$", name):
             continue
         answer = browser.get(path)
         whole = answer.status_code == 200 and b"<html" in answer.content

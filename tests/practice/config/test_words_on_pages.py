@@ -37,15 +37,39 @@ ACCOUNT_PAGES = (
 )
 # What people of this world called things and wrote in English: it stays as they wrote it.
 THEIR_OWN = (
+    "Thank you for the quiet",
+    "I think while I walk",
+    "Somebody who speaks slowly",
+    # What was said to a clause stands with the clause's name, in the language of the agreement.
+    "Start and end: Could we meet later?",
+    "How do I wait?",
+    "I lie awake.",
+    "You should call her back tonight, and just tell her.",
+    "Autumn",
     "Elm Street",
     "Oak Road",
     "my mother",
+    "I lie awake.",
+    "my brother",
+    "I lie awake after it",
+    "I could not sleep",
+    "more time at the end",
+    "I am away in June",
     "the silence",
     "the name of the book",
     "The book.",
     "Went well.",
     "weekdays 9 to 17",
     "the same day",
+    "To the corner",
+    "Come for a walk",
+    "I said stop",
+    "You were ten minutes late.",
+    "Who reads this?",
+    "Is it private?",
+    "It is, with limits.",
+    "Could we meet later?",
+    "The door was locked",
 )
 # Small English words that are no Spanish ones.
 ENGLISH = re.compile(

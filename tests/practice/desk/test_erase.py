@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.apps import apps
 from django.db import connections
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,11 +17,21 @@ from beside.practice.loops.models import Loop, Step
 from beside.practice.meetings import actions as meetings
 from beside.practice.meetings.models import CheckIn, ProcessNote, ProgressNote, Session
 from beside.practice.people.errors import Refused
-from beside.practice.people.models import Account, ErasureRequest, Member, Relationship, SafeContact, Seat
+from beside.practice.people.models import (
+    Account,
+    ErasureRequest,
+    Member,
+    Relationship,
+    SafeContact,
+    Seat,
+    Submission,
+)
+from beside.practice.together import actions as together
 from beside.practice.vault import keyring
 from beside.practice.vault.errors import Destroyed
 from beside.practice.vault.fields import Sealed
 from beside.practice.vault.models import DataKey, Erasure
+from tests.practice.world import World
 from tests.vocabulary import a_check_in, a_client, a_practice, a_session, a_therapist, in_days, sign_in
 
 LATER = datetime.timedelta(days=31)
@@ -148,7 +159,7 @@ def test_the_keys_that_the_law_does_not_hold_are_destroyed_and_the_ledger_says_s
     }  # fmt: skip
     ledger = Erasure.objects.get()
     assert (ledger.relationship, ledger.client, sorted(ledger.kinds)) == (
-        chris.relationship.pk, chris.pk, ["kept", "own", "process", "transcript", "words"],
+        chris.relationship.pk, chris.pk, ["concern", "kept", "own", "process", "transcript", "words"],
     )  # fmt: skip
 
 
@@ -169,6 +180,47 @@ def test_every_row_of_the_erased_classes_is_gone_and_the_record_is_not(chris):
     assert not Step.objects.exists()
     assert not ProcessNote.objects.exists()
     assert not Sheet.objects.exists()
+
+
+# What says that it was erased, and the names that were taken out of what stays.
+STAYS = {"people.ErasureRequest", "people.Relationship", "people.SafeContact"}
+# What a therapist sent that is about her own work, and no client's.
+HER_OWN = {"exercise", "reflection", "learning-log", "supervision-sheet"}
+
+
+def left_of(relationship):
+    """{"app.Model": rows} of all that still hangs on this relationship or its client."""
+    left = {}
+    for model in apps.get_models():
+        if model._meta.app_label in ("vault", "audit"):
+            continue
+        found = Q(pk__in=[])
+        for field in model._meta.concrete_fields:
+            if field.related_model is Relationship or field.name in ("relationship", "relationship_id"):
+                found |= Q(**{field.attname: relationship.pk})
+            if field.related_model is Member or field.name == "member_id":
+                found |= Q(**{field.attname: relationship.client_id})
+        if count := model._base_manager.filter(found).count():
+            left[model._meta.label] = count
+    return left
+
+
+def test_of_the_relationship_and_its_client_no_row_of_any_model_is_left():
+    world = World()
+    relationship = Relationship.objects.get(pk=world.relationship.pk)
+    together.choose_rhythm(relationship.practice, every=3, by=world.thea, relationship=relationship)
+    sent_by_them = Submission.objects.filter(member__in=[world.chris, world.thea])
+    assert len(left_of(relationship)) > 30
+    assert sent_by_them.filter(member=world.thea).exists()
+    kinds = [*erase.NOT_HELD_BY_LAW, keyring.RECORD]
+    keyring.destroy(
+        relationship.practice_id, relationship=relationship.pk, kinds=kinds, client=relationship.client_id
+    )
+    erase.replay()
+    left = left_of(Relationship.objects.get(pk=relationship.pk))
+    assert set(left) == STAYS
+    assert set(sent_by_them.values_list("member", "what")) == {(world.thea.pk, what) for what in HER_OWN}
+    assert verify.faults() == []
 
 
 def test_name_and_contact_are_gone_and_so_is_the_account(chris):
@@ -249,7 +301,7 @@ def test_the_trail_says_so_with_ids_only_and_is_whole(chris, tmp_path, monkeypat
     erased(chris)
     entry = apps.get_model("audit.Entry").objects.get(what__startswith="erased")
     assert (entry.what, entry.role, entry.relationship_id) == (
-        "erased: words, own, process, transcript, kept",
+        "erased: words,own,process,transcript,kept,concern",
         "named",
         chris.relationship.pk,
     )

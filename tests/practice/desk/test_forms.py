@@ -24,14 +24,14 @@ def test_list_names_what_can_be_asked_and_what_waits_for_its_words(capsys):
     code, out, _ = run(capsys, "list")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()] == [
-        "first-session", "gad7", "pcl5", "phq4", "phq9", "session",
+        "first-session", "gad7", "pcl5", "phq4", "phq9", "session", "supervision",
         "arm5", "core10", "haq2", "ors", "sai", "srs", "wai-sr",
     ]  # fmt: skip
     assert "numbers from licensed paper only" in out
 
 
 def test_check_finds_the_shipped_files_sound(capsys):
-    assert run(capsys, "check") == (0, "13 files, all sound.\n", "")
+    assert run(capsys, "check") == (0, "14 files, all sound.\n", "")
 
 
 def test_check_names_every_fault_with_its_line(capsys, home):
@@ -75,7 +75,7 @@ def test_import_keeps_the_texts_in_the_home_and_list_says_whose_they_are(capsys,
     listed = run(capsys, "list")[1]
     assert "your own, imported" in listed
     assert "Letter 7" in listed
-    assert run(capsys, "check")[1] == "14 files, all sound.\n"
+    assert run(capsys, "check")[1] == "15 files, all sound.\n"
 
 
 def test_import_into_another_home(capsys, home):

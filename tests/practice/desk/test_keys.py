@@ -329,3 +329,17 @@ def test_two_do_not_rotate_at_once(kept):
     with keys._alone():
         answer = beside("keys", "rotate")
     assert (answer.returncode, "right now" in answer.stderr) == (1, True)
+
+
+def test_the_letter_boxs_key_is_new_too_and_goes_with_the_escrow_file(kept, place):
+    """What waits on clients' devices is opened by it (vault/letterbox.py)."""
+    from beside.practice.vault import letterbox
+
+    old = letterbox.current()
+    assert beside("keys", "rotate").returncode == 0
+    fresh = letterbox.current()
+    assert fresh != old
+    keys.export(place / "escrow")
+    keyfiles.path("letterbox").unlink()
+    keys.restore(place / "escrow")
+    assert letterbox.current() == fresh

@@ -251,3 +251,15 @@ def test_a_brief_costs_the_same_after_one_session_and_after_many(sessions, djang
     a_check_in(session)
     with django_assert_num_queries(2):
         assert brief(session).last_time == ["0"]
+
+
+def test_a_promise_agreed_outside_the_closing_step_is_made_once_and_waits_in_the_brief():
+    chris = a_client()
+    thea = chris.relationship.clinician
+    session, key = a_closed_session(chris), uuid.uuid4()
+    agreed = {"whose": "clinician", "words": "to slow down", "key": key, "by": thea}
+    made = [actions.promise(session, **agreed) for _again in range(2)]
+    assert made[0] == made[1] == Promise.objects.get()
+    assert [line.words for line in promises(chris.relationship, by=chris)] == ["to slow down"]
+    with pytest.raises(Refused, match="in a few words"):
+        actions.promise(session, **agreed | {"words": "  ", "key": uuid.uuid4()})

@@ -159,6 +159,15 @@ def test_how_often_is_the_clients_choice(people):
 # -- Who sees what -----------------------------------------------------------------------------------------------------
 
 
+def test_how_often_stays_as_it_is_on_a_frozen_record(people):
+    before = Relationship.objects.get().asked
+    Relationship.objects.update(frozen=True)
+    answer = sign_in(Client(), people["chris"]).post(reverse("how-often"), {"asked": "never"})
+    assert answer.status_code == 422
+    assert "frozen" in answer.content.decode()
+    assert Relationship.objects.get().asked == before != "never"
+
+
 def test_a_client_reads_who_sees_each_kind_and_who_opened_what(people):
     trail.read("brief", by=people["thea"], relationship=people["chris"].relationship, kinds=("check-ins",))
     page = sign_in(Client(), people["chris"]).get(reverse("who-sees")).content.decode()

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -60,7 +61,8 @@ def test_a_client_joins_and_is_told_first_who_sees_what():
     assert (kim.state, kim.account.email) == (Member.State.ACTIVE, "kim@example.org")
     text = browser.get(reverse("welcome")).content.decode()
     assert "Sara Supervisor is responsible for Thea" in text
-    assert re.search(r'value="none"[^>]*checked', text)
+    step = browser.get(reverse("welcome-step", args=[1])).content.decode()
+    assert re.search(r'value="none"[^>]*checked', step)
 
 
 def test_what_a_client_chooses_first_is_kept():
@@ -73,12 +75,13 @@ def test_what_a_client_chooses_first_is_kept():
         "until_hour": 12,
         "sender_name": "R. Hill",
         "note": "",
-        "asked": "fourth",
+        "key": uuid.uuid4(),
     }
-    assert browser.post(reverse("welcome"), given).headers["Location"] == reverse("start")
+    assert browser.post(reverse("welcome")).headers["Location"] == reverse("welcome-step", args=[1])
+    browser.post(reverse("welcome-step", args=[1]), given)
     kim.refresh_from_db()
     assert (kim.safe_contact.channel, kim.safe_contact.from_hour) == ("email", 10)
-    assert Relationship.objects.get(client=kim).asked == "fourth"
+    assert actions.has_consent(Relationship.objects.get(client=kim), who=kim, purpose="told-who-sees")
 
 
 def test_joining_does_not_ask_for_anything_to_be_sent():

@@ -1,7 +1,9 @@
 """Mail without content, and only where it may go."""
 
 import datetime
+import re
 import smtplib
+from pathlib import Path
 
 import pytest
 from django.core import mail as post
@@ -10,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from beside.practice.people import actions, mail, notices
-from beside.practice.people.models import Notice
+from beside.practice.people.adapter import AccountAdapter
+from beside.practice.people.models import Notice, SafeContact
 from tests.vocabulary import a_client, a_practice, a_therapist
 
 pytestmark = pytest.mark.engine_free
@@ -199,3 +202,25 @@ def test_the_worker_sends_what_waits(server, mailoutbox, django_capture_on_commi
     time_machine.move_to(AFTERNOON + datetime.timedelta(hours=2), tick=False)
     recurring.send_waiting.func()
     assert len(mailoutbox) == 1
+
+
+def test_one_place_alone_sends_mail():
+    """It asks the safe-contact record first. Whatever else sends would not."""
+    package = Path(mail.__file__).parent.parent.parent
+    sends = re.compile(
+        r"EmailMessage|EmailMultiAlternatives|send_mass_mail|mail_admins|mail_managers|smtplib|core\.mail import"
+    )
+    found = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if sends.search(path.read_text("utf-8"))
+    }
+    assert found == {"practice/people/mail.py"}
+
+
+def test_what_allauth_would_send_by_itself_is_asked_too(server, mailoutbox):
+    """Its adapter sends through one method for everything: codes, notices of a change, links."""
+    chris = reachable(channel=SafeContact.Channel.NONE)
+    adapter = AccountAdapter()
+    adapter.send_mail("account/email/password_reset_key", chris.account.email, {"user": chris.account})
+    assert mailoutbox == []

@@ -1,11 +1,15 @@
 """What there is to look at: kinds and places, never words."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from beside.practice.people import notice_words, notices
-from tests.vocabulary import a_client, a_therapist, sign_in
+from beside.practice.people import actions, notice_words, notices
+from tests.vocabulary import a_client, a_supervisor, a_therapist, sign_in
 
 pytestmark = pytest.mark.engine_free
 
@@ -28,6 +32,17 @@ def test_an_unknown_kind_has_a_general_sentence():
 @pytest.mark.parametrize("kind", notice_words.WORDS)
 def test_every_kind_is_a_sentence(kind):
     assert str(notice_words.WORDS[kind][0]).endswith(".")
+
+
+def test_whoever_no_longer_supervises_is_told_of_nothing_that_they_could_not_open():
+    thea = a_therapist("Thea")
+    chris = a_client(therapist=thea)
+    sara = a_supervisor(of=thea)
+    notices.tell(sara, kind="urgent", relationship=chris.relationship, thing=chris.relationship)
+    notices.tell(sara, kind="from-the-future")
+    actions.end_supervision(sara.supervises.get(), by=sara)
+    assert [notice.kind for notice in notices.waiting_for(sara)] == ["from-the-future"]
+    assert notices.waiting_for(chris).exists()
 
 
 @pytest.mark.parametrize("name", ["notice-later", "notice-seen"])
@@ -69,3 +84,14 @@ def test_the_page_costs_the_same_however_many_notices(django_assert_max_num_quer
             browser.get(reverse("notices"))
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("words", ["notice_words", "consent_words"])
+def test_what_a_room_has_to_say_is_known_where_it_is_said(words):
+    ours = import_module(f"beside.practice.people.{words}").WORDS
+    rooms = [room for room in settings.ROOMS if find_spec(f"beside.practice.{room}.{words}")]
+    assert len(rooms) > 2
+    missing = {
+        room: set(import_module(f"beside.practice.{room}.{words}").WORDS) - set(ours) for room in rooms
+    }
+    assert {room: kinds for room, kinds in missing.items() if kinds} == {}

@@ -3,6 +3,7 @@
 import importlib
 import io
 import itertools
+import re
 import time
 from types import SimpleNamespace
 
@@ -39,10 +40,16 @@ OPEN_TO_ANYBODY = {
     "service-worker",
     "manifest",
     "theme-set",
+    "app-name-set",
+    "offline",
+    "journal-shell",
+    "outbox-letter",
     "set_language",
     "invitation",
     "reset",
     "calendar-feed",
+    "supporter-page",
+    "something-wrong-outside",
 }
 ONES_OWN = {"second-step", "seat-choose", "sign-out-everywhere"}
 ACCOUNT = [
@@ -124,7 +131,8 @@ def test_what_is_open_to_anybody_shows_them_nobody():
     people = {world.chris.name, world.ann.name, world.cam.name, world.theo.name}
     for name in sorted(OPEN_TO_ANYBODY | ONES_OWN):
         page = world.visitor("thea").get(reverse(name, kwargs=world.args(TABLE[name].args)))
-        shown = {each for each in people if each in page.content.decode()}
+        # As a word: made-up letters of a token can have any three beside each other.
+        shown = {each for each in people if re.search(rf"\b{each}\b", page.content.decode())}
         # The invitation says who invites, the reset link nothing: whoever holds the link, signed in or not.
         assert not shown, name
 
@@ -217,8 +225,9 @@ def test_the_page_offers_both_ways_signing_out_and_crisis_help(people):
     assert "At Elm Street what other people said in confidence is in your care" in page
     for name in ("mfa_add_webauthn", "mfa_activate_totp", "account_logout", "help-now"):
         assert f'"{reverse(name)}"' in page, name
-    assert reverse("clients") not in page
-    assert reverse("account-home") not in page
+    # No way on: as an address of its own, since the script that looks for waiting letters names one that begins like it.
+    assert f'"{reverse("clients")}"' not in page
+    assert f'"{reverse("account-home")}"' not in page
 
 
 def test_the_page_is_spanish_for_whoever_reads_spanish(people):

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from beside.listening import UnreadableTranscript
+from beside.listening import NoReading
 from beside.practice.people.models import Consent
 from beside.practice.recordings import actions, hearing
 from beside.practice.recordings.models import SILENT, Recording, Report, Transcript
@@ -166,7 +166,7 @@ def test_progress_is_written_in_steps(transcript):
 
 def test_what_fails_says_why_and_can_be_tried_again(client, transcript, monkeypatch):
     def fails(*_, **__):
-        raise UnreadableTranscript("a line is missing.", "Take it again.", line=7)
+        raise NoReading("The small model is damaged.")
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr("beside.listening.listen", fails)
@@ -174,7 +174,7 @@ def test_what_fails_says_why_and_can_be_tried_again(client, transcript, monkeypa
     sign_in(client, transcript.author)
     place = f"/sessions/{transcript.recording.session_id}/listening/"
     page = client.get(place).content.decode()
-    assert "line 7: a line is missing. Take it again." in page
+    assert "The program that reads the words is not in order on this computer." in page
     client.post(place + "again/")
     assert Recording.objects.get().state == Recording.State.WAITING
     hear(transcript, attempt=2)

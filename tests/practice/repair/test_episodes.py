@@ -3,6 +3,7 @@
 import pytest
 
 from beside.practice.audit.models import Entry
+from beside.practice.people import actions as people
 from beside.practice.people.errors import Refused
 from beside.practice.repair import actions
 from beside.practice.repair.brief import open_strain
@@ -124,3 +125,13 @@ def test_strangers_see_no_episode_and_supervisors_do():
         a_therapist("Theo"),
     ]
     assert [bool(open_strain(chris.relationship, by=who)) for who in watchers] == [True, True, False]
+
+
+def test_a_frozen_record_takes_no_strain_and_ends_none():
+    chris, _sessions, episode = an_episode()
+    people.record_death(chris, by=chris.relationship.clinician)
+    for act in (actions.mended, actions.leave_it):
+        with pytest.raises(Refused, match="frozen"):
+            act(episode, by=chris)
+    with pytest.raises(Refused, match="frozen"):
+        actions.open_episode(chris.relationship, by=chris.relationship.clinician)

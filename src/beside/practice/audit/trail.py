@@ -4,6 +4,7 @@ A changed, removed or reordered entry breaks the chain. Someone who holds the au
 chain anew, or cut its end off: against that, heads are copied hourly to a file elsewhere (anchors.py).
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -16,6 +17,7 @@ from beside.practice.vault import keyfiles
 
 # What a restore writes: how many entries that the chain had were lost with the data they spoke of.
 RESTORED = "restored: {lost} later entries were lost"
+ERASED = "erased: "
 
 
 def write(what, *, by, relationship=None, thing=None) -> Entry:
@@ -34,6 +36,30 @@ def mark_break(practice_id, *, lost) -> Entry:
     """A marked break: what stands before it was restored from a backup, and `lost` later entries are gone."""
     with transaction.atomic():
         return _add(practice_id, Entry.BREAK, RESTORED.format(lost=lost), by=None)
+
+
+def write_erased(kinds, *, by, relationship, thing=None) -> Entry:
+    """Add that these classes of a relationship were erased for good: `erased()` reads it again."""
+    return write(ERASED + ",".join(kinds), by=by, relationship=relationship, thing=thing)
+
+
+def erased(practice_id, kind) -> set:
+    """The relationships of which this class was erased, as the chain says: nothing else is believed about what is gone."""
+    entries = Entry.objects.filter(practice_id=practice_id, verb=Entry.WROTE, what__startswith=ERASED)
+    return {entry.relationship_id for entry in entries if kind in _classes(entry)}
+
+
+def _classes(entry):
+    """Without blanks there is room for every class there is; older entries have them."""
+    return [kind.strip() for kind in entry.what.removeprefix(ERASED).split(",")]
+
+
+def keyed_digest(content) -> str:
+    """43 letters that stand for anything JSON can hold: nobody finds the content from them, nor others for it without the key."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    # Never the MAC of a link of the chain, whatever the content.
+    digest = hmac.new(keyfiles.key("audit"), b"content\0" + canonical, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def chain_mac(entry: Entry, previous: str) -> str:

@@ -4,8 +4,11 @@ import hmac
 import json
 import re
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from django.apps import apps
 from django.utils import timezone
 
 from beside.practice.audit import anchors, chains
@@ -30,7 +33,16 @@ def faults() -> list[Fault]:
     for practice_id in sorted(chains.practices() | anchors.practices(), key=str):
         with inside(practice_id):
             found += _faults_of(practice_id)
+            for broken in _rooms_that_seal():
+                found += [Fault(practice_id, number, what) for number, what in broken(practice_id)]
     return found
+
+
+def _rooms_that_seal():
+    """`broken` of each room's seals.py, by name: what stands in the chain by its digest and is something else now."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("beside.") and find_spec(f"{app.name}.seals"):
+            yield import_module(f"{app.name}.seals").broken
 
 
 def look() -> list[Fault]:

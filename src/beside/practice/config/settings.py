@@ -25,17 +25,35 @@ WSGI_APPLICATION = "beside.practice.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
 
+# The rooms of the practice in the order in which they may import one another: each only those before it.
+ROOMS = (
+    "vault",
+    "audit",
+    "work",
+    "people",
+    "loops",
+    "meetings",
+    "repair",
+    "feedback",
+    "pace",
+    "thread",
+    "welcome",
+    "agreements",
+    "together",
+    "journal",
+    "growth",
+    "concerns",
+    "supporters",
+    "recordings",
+    "cairn",
+    "endings",
+    "learning",
+    "supervision",
+    "desk",
+)
+
 INSTALLED_APPS = [
-    "beside.practice.vault",
-    "beside.practice.audit",
-    "beside.practice.work",
-    "beside.practice.people",
-    "beside.practice.loops",
-    "beside.practice.meetings",
-    "beside.practice.repair",
-    "beside.practice.feedback",
-    "beside.practice.recordings",
-    "beside.practice.desk",
+    *(f"beside.practice.{room}" for room in ROOMS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -206,6 +224,8 @@ AXES_VERBOSE = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A client's page locks when nobody has touched it for so long (lock.js, people/lock.py).
+LOCK_MINUTES = 5
 IDLE_MINUTES = {"client": 30, "clinician": 30, "supervisor": 15, "owner": 15}
 _prefix = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}beside", f"{_prefix}beside-csrf"

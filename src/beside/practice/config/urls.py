@@ -1,15 +1,14 @@
+from importlib.util import find_spec
+
+from django.conf import settings
 from django.urls import include, path
 
 from beside.practice.desk import errors
 
 urlpatterns = [
-    path("", include("beside.practice.desk.urls")),
-    path("", include("beside.practice.people.urls")),
-    path("", include("beside.practice.loops.urls")),
-    path("", include("beside.practice.meetings.urls")),
-    path("", include("beside.practice.repair.urls")),
-    path("", include("beside.practice.feedback.urls")),
-    path("", include("beside.practice.recordings.urls")),
+    path("", include(f"beside.practice.{room}.urls"))
+    for room in reversed(settings.ROOMS)
+    if find_spec(f"beside.practice.{room}.urls")
 ]
 
 handler400, handler403, handler404, handler500 = (

@@ -63,7 +63,7 @@ def visits(who, day):
         .exclude(state=Session.State.CANCELLED)
         .filter(starts_at__gte=first, starts_at__lt=last)
         .select_related("relationship__client")
-        .annotate(has_check_in=Exists(CheckIn.objects.filter(session=OuterRef("pk"))))
+        .annotate(has_check_in=Exists(CheckIn.objects.not_taken_back().filter(session=OuterRef("pk"))))
         .in_order()
     )
     waiting = loops.counts(who, [session.relationship_id for session in sessions]) if sessions else {}

@@ -20,6 +20,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone, translation
 
+from beside.practice.desk import (
+    demo_agreements,
+    demo_cairn,
+    demo_concerns,
+    demo_endings,
+    demo_growth,
+    demo_learning,
+    demo_supervision,
+    demo_together,
+)
 from beside.practice.feedback import actions as feedback
 from beside.practice.feedback.responders import name_responder
 from beside.practice.loops import actions as loops
@@ -35,6 +45,8 @@ from beside.practice.recordings import hearing
 from beside.practice.recordings.models import Transcript
 from beside.practice.repair import actions as repair
 from beside.practice.repair.models import Episode
+from beside.practice.welcome import actions as welcome
+from beside.practice.welcome import knowledge
 
 # The same for everybody, printed at the start. The demo answers on its own computer only.
 PASSWORD = "still water runs"
@@ -49,8 +61,11 @@ SIGN_INS = {
     "helen": ("supervisor", "See which strain has been open longest, and read what you may read."),
     "ruth": ("owner", "Settings and people, and not one word of a client's."),
     "daniel": ("therapist", "A colleague who sees nobody of Mara's until he stands in for her."),
+    "tess": ("therapist", "In training: two clients whose term with you ends, and what Helen co-signs."),
 }
 TEXTS = Path(__file__).with_name("demo_texts.toml")
+# What a client has not looked at yet.
+STILL_NEW = ("therapist-away", "news", "review")
 MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
 # Sam's four scales by session, from the second on: down in 9, and back by 12.
 SAMS_COURSE = (5.5, 6.5, 6, 7, 7, 7.5, 6.5, 3.5, 4.5, 6, 7.5, 8)
@@ -95,6 +110,14 @@ def build_demo(*, seed=7, today=None, log=print, markers=False):
 # What is said or written, and so must never be found outside the vault.
 FREE = {"arrive_words", "wish", "not_today", "hesitation", "life_change", "note", "last", "moment", "process"}
 FREE |= {"changed", "differently", "contact_note", "promises", "said", "services"}
+FREE |= {"access", "asked", "barrier_words"}
+FREE |= {"topic", "reason", "news", "helps", "change", "messages"}
+FREE |= {"fees", "lateness", "looked_at", "slipped", "remembered"}
+FREE |= {"for_next", "nora_win", "agreed", "word", "nora_last", "mara_last", "break_word"}
+FREE |= {"goal", "steps", "win", "mara_win", "kind", "happened", "own_part", "learnt", "shared", "rehearsed"}
+FREE |= {"not_right", "not_right_answer"}
+FREE |= {"arrived", "answered", "helen_asks", "promised", "daniel_asks", "passage", "tess_note"}
+FREE |= {"words", "second_topic", "when", "to_them", "next_time"}
 
 
 def marked(texts, count=None):
@@ -146,7 +169,17 @@ class Year:
             self._sessions(pair)
         self._today()
         self._is_listened_to("Sam Okafor")
+        self._mara_says_how_she_works()
+        self._sam_likes_it_another_way()
         self._ana_begins()
+        demo_agreements.happen(self.texts, key=self._key, yesterday=self._yesterday(20))
+        demo_together.happen(self.texts, key=self._key, yesterday=self._yesterday(19))
+        demo_growth.happen(self.texts, key=self._key, yesterday=self._yesterday(18))
+        demo_learning.happen(self.texts, key=self._key, yesterday=self._yesterday(17))
+        demo_cairn.happen(self.texts, key=self._key, yesterday=self._yesterday(16))
+        demo_concerns.happen(self.texts, key=self._key, yesterday=self._yesterday(17))
+        demo_endings.happen(self.texts, key=self._key, yesterday=self._yesterday(17))
+        demo_supervision.happen(self.texts, key=self._key, today=self.today, joins=self._joins)
         self._what_is_behind_is_behind()
 
     # -- Who they are ----------------------------------------------------------------------------------------------
@@ -491,8 +524,55 @@ class Year:
             relationship, first_day=self.today + DAY, at=datetime.time(15), weeks=8, by=self.mara
         )
         first = series.sessions.in_order().first()
+        self._ana_tells_three_things(client, relationship)
         words = {key: said[key] for key in ("arrive", "wish", "hesitation", "life_change")}
         meetings.send_check_in(first, words=words, key=self._key(), by=client, now=self._yesterday(22))
+
+    def _ana_tells_three_things(self, client, relationship):
+        """The evening after she joined: what she needs, one question, and what makes it hard to come."""
+        said, at = self.texts["ana_before"], self._yesterday(21)
+        pages = knowledge.pages()
+        for page, words in (
+            (pages["about-me"].part("access"), {"access": said["access"]}),
+            (
+                pages["barriers"],
+                {
+                    "barriers": dict.fromkeys(said["barriers"]),
+                    "barrier_words": said["barrier_words"],
+                },
+            ),
+        ):
+            welcome.send_page(relationship, page=page, words=words, key=self._key(), by=client, now=at)
+        welcome.ask(relationship, words=said["asked"], key=self._key(), by=client, now=at)
+
+    def _mara_says_how_she_works(self):
+        page = welcome.save_draft(
+            self.mara,
+            words={key: text.strip() for key, text in self.texts["mara_page"].items()},
+            style=self.texts["mara_style"],
+            window=self._key(),
+            seen=0,
+        )
+        welcome.publish(page, by=self.mara, now=self._yesterday(8))
+
+    def _sam_likes_it_another_way(self):
+        """Sam asked something months ago, and Mara kept her answer; and Sam wants nothing to do between sessions."""
+        said = self.texts["mara_answers"]
+        relationship = Relationship.objects.select_related("client").get(client__name="Sam Okafor")
+        sam, asked_at = relationship.client, self._yesterday(18) - 60 * DAY
+        question = welcome.ask(relationship, words=said["asked"], key=self._key(), by=sam, now=asked_at)
+        loop = Loop.objects.select_related("relationship__client").get(source_id=question.pk)
+        loops.mark_seen([loop], by=self.mara, now=asked_at + DAY)
+        loops.what_changed(loop, note=said["changed"], by=self.mara, now=asked_at + 2 * DAY)
+        welcome.keep_answer(loop, question=said["kept"], answer=said["answer"], by=self.mara)
+        welcome.send_page(
+            relationship,
+            page=knowledge.pages()["preferences"].part("sliders"),
+            words={"sliders": self.texts["sam_style"]},
+            key=self._key(),
+            by=sam,
+            now=asked_at,
+        )
 
     def _yesterday(self, hour):
         return timezone.make_aware(datetime.datetime.combine(self.today - DAY, datetime.time(hour, 10)))
@@ -501,7 +581,7 @@ class Year:
         """Notices of a year were looked at; what is new since yesterday was not."""
         coming = Session.objects.filter(practice=self.owner.practice_id, starts_at__gte=self._yesterday(23))
         old = Notice.objects.filter(practice=self.owner.practice_id).exclude(thing_id__in=coming.values("pk"))
-        for notice in old.filter(seen_at=None).exclude(kind="therapist-away"):
+        for notice in old.filter(seen_at=None).exclude(kind__in=STILL_NEW):
             notices.seen(notice)
 
     def _key(self):

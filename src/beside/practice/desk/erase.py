@@ -1,7 +1,8 @@
 """Erase a relationship for good: the keys of every class that the law does not hold, then the rows, names and contact.
 
 It takes the client's request, a second person and thirty days. A legal hold or an open complaint blocks it.
-The record stays until the practice's years are over; then it goes too.
+What the law makes the practice keep (endings/keeping.py: the practice says which kinds, and for how many years) stays sealed
+with the record, each kind under a key of its own until its years are over.
 """
 
 import datetime
@@ -14,14 +15,20 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
+from beside.practice.cairn.models import Cairn, LetBe
 from beside.practice.desk import keyring_backups
+from beside.practice.endings import keeping
+from beside.practice.endings.actions import keep_what_the_law_holds
+from beside.practice.endings.models import KeptByLaw
 from beside.practice.feedback.models import Due
+from beside.practice.journal.models import Leaf, Lock, Torn
 from beside.practice.meetings.models import Series, Session
 from beside.practice.people import notices
 from beside.practice.people.access import Named
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import (
     Account,
+    Consent,
     ErasureRequest,
     Link,
     Member,
@@ -32,15 +39,25 @@ from beside.practice.people.models import (
     SafeContact,
     Seat,
     Submission,
+    TakenBack,
 )
 from beside.practice.repair.models import Episode
+from beside.practice.thread.models import Terms
+from beside.practice.together.models import Rhythm
 from beside.practice.vault import keyring
 from beside.practice.vault.fields import Sealed
 from beside.practice.vault.inside import inside
-from beside.practice.vault.models import Erasure
+from beside.practice.vault.models import DataKey, Erasure
 
 WAIT = datetime.timedelta(days=30)
-NOT_HELD_BY_LAW = (keyring.WORDS, keyring.OWN, keyring.PROCESS, keyring.TRANSCRIPT, keyring.KEPT)
+NOT_HELD_BY_LAW = (
+    keyring.WORDS,
+    keyring.OWN,
+    keyring.PROCESS,
+    keyring.TRANSCRIPT,
+    keyring.KEPT,
+    keyring.CONCERN,
+)
 
 
 # -- Asking, agreeing, taking it back --------------------------------------------------------------------------
@@ -112,13 +129,11 @@ def due_at(request) -> datetime.datetime:
     return request.asked_at + WAIT
 
 
-def record_kept_until(relationship, *, today=None) -> datetime.date:
-    """The last day on which the law holds the record: the practice's years after the end of the therapy."""
-    ended = relationship.ended_on or today or timezone.localdate()
-    try:
-        return ended.replace(year=ended.year + relationship.practice.keep_years)
-    except ValueError:  # the 29th of February
-        return ended.replace(year=ended.year + relationship.practice.keep_years, month=3, day=1)
+def record_kept_until(relationship, *, today=None, kind=None) -> datetime.date:
+    """The last day on which the law holds the record, or one kind of it: the practice's years after the end of the therapy."""
+    years = keeping.years_of(relationship.practice)
+    longest = years[kind] if kind else max(years.values())
+    return keeping.until(relationship, longest, today=today or timezone.localdate())
 
 
 def _those_who_may_agree(relationship):
@@ -144,9 +159,18 @@ def erase_due(now=None) -> int:
             record = waiting.exclude(done_at=None).filter(record_done_at=None)
             ids = [*first.values_list("pk", flat=True), *record.values_list("pk", flat=True)]
         for request_id in ids:
+            with inside(practice.pk):
+                # Kept for good before any key goes: cut short in between, nothing that the law holds is lost.
+                _keep_first(request_id)
             with inside(practice.pk), transaction.atomic():
                 done += _erase(request_id, now)
     return done
+
+
+def _keep_first(request_id):
+    request = ErasureRequest.objects.select_related("relationship__practice").get(pk=request_id)
+    if request.done_at is None and not request.relationship.on_hold:
+        keep_what_the_law_holds(request.relationship)
 
 
 def _erase(request_id, now) -> bool:
@@ -165,7 +189,8 @@ def _erase(request_id, now) -> bool:
     if record_too:
         kinds = (*kinds, keyring.RECORD)
     if not kinds:
-        return False
+        # Nothing of a whole class is due; of the record a kind may be whose years are fewer.
+        return _let_go_of_kinds(relationship, now)
     # Keys first. Cut short here, the request is still due and all of it is done again; the other way round
     # something would pass for erased whose key is still there.
     keyring.destroy(
@@ -173,11 +198,53 @@ def _erase(request_id, now) -> bool:
     )
     keyring_backups.rewrite()
     clear(relationship, kinds, now=now)
+    if not record_too:
+        _let_go_of_kinds(relationship, now)
     request.done_at = request.done_at or now
     request.record_done_at = now if record_too else None
     request.save(update_fields=["done_at", "record_done_at"])
     by = Named(relationship.practice_id)
-    trail.write(f"erased: {', '.join(kinds)}"[:60], by=by, relationship=relationship, thing=request)
+    trail.write_erased(kinds, by=by, relationship=relationship, thing=request)
+    return True
+
+
+def _let_go_of_kinds(relationship, now) -> bool:
+    """Kinds of the record whose years are over, or that this practice need not keep: their keys and rows go. Whether there were any."""
+    years, today = keeping.years_of(relationship.practice), now.date()
+    over = [
+        kind
+        for kind in keeping.KINDS
+        if not years[kind] or keeping.until(relationship, years[kind], today=today) <= today
+    ]
+    # Keys first here too, and of the keyring's backups only one that was made after it.
+    held = keyring.holders(relationship.practice_id, [relationship.pk], keyring.RECORD)
+    keys = [holder for kind in over if (holder := keyring.of_kind(kind)) in held]
+    for holder in keys:
+        keyring.destroy_of(
+            relationship.practice_id, relationship=relationship.pk, holder=holder, kinds=[keyring.RECORD]
+        )
+    if keys:
+        keyring_backups.rewrite()
+    gone = [kind for kind in over if _let_go_of_kind(relationship, kind)]
+    return bool(gone or keys)
+
+
+def _let_go_of_kind(relationship, kind) -> bool:
+    """The rows of one kind of the record. Whether there were any."""
+    mine = {"practice": relationship.practice_id, "relationship": relationship.pk}
+    _label, model = keeping.KINDS[kind]
+    gone = (
+        KeptByLaw.objects.filter(kind=kind, **mine)
+        if kind in keeping.COPIED
+        else model.objects.filter(**mine)
+    )
+    if model is Session:
+        # A day that something else of the record hangs on stays as long as that does.
+        gone = gone.filter(progress_notes=None, moments=None)
+    if not gone.exists():
+        return False
+    _remove(gone)
+    trail.write_erased((kind,), by=Named(relationship.practice_id), relationship=relationship)
     return True
 
 
@@ -195,8 +262,19 @@ def replay() -> int:
                 continue
             clear(relationship, erasure.kinds, now=erasure.erased_at)
             by = Named(erasure.practice)
-            trail.write("erased again after a restore", by=by, relationship=relationship)
+            trail.write_erased(erasure.kinds, by=by, relationship=relationship)
             count += 1
+    return count + _kinds_let_go_again()
+
+
+def _kinds_let_go_again() -> int:
+    """Rows of a kind of the record whose key was destroyed: a backup from before brings them, and nobody can open them."""
+    count = 0
+    for kind in keeping.KINDS:
+        for practice, relationship_id in keyring.destroyed_of(keyring.RECORD, keyring.of_kind(kind)):
+            with inside(practice), transaction.atomic():
+                relationship = Relationship.objects.filter(practice=practice, pk=relationship_id).first()
+                count += bool(relationship and _let_go_of_kind(relationship, kind))
     return count
 
 
@@ -221,10 +299,14 @@ def clear(relationship, kinds, *, now=None):
         if issubclass(model, Sealed) and model is not SafeContact and model.sealed_kind in kinds:
             _remove(model.objects.filter(**mine))
     if set(kinds) & set(NOT_HELD_BY_LAW):
-        _remove(Episode.objects.filter(**mine))
-        _remove(Due.objects.filter(**mine))
-        _remove(Notice.objects.filter(**mine))
+        for model in (Episode, Due, Notice, TakenBack, Terms, Rhythm, Cairn, LetBe):
+            _remove(model.objects.filter(**mine))
+        # A transcript whose days were over went before; its key still has its id.
+        gone = DataKey.objects.filter(**mine).exclude(holder=None).values_list("holder", flat=True)
+        Submission.objects.filter(practice=relationship.practice_id, thing_id__in=list(gone)).delete()
     if keyring.RECORD in kinds:
+        # What they said yes to is part of the record as long as there is one.
+        _remove(Consent.objects.filter(**mine))
         _remove(Session.objects.filter(**mine))
     else:
         _reduce_appointments(mine, now)
@@ -278,6 +360,9 @@ def _forget_the_person(relationship):
     Link.objects.filter(member_id=member.pk).delete()
     _remove(Submission.objects.filter(practice=relationship.practice_id, member=member))
     _remove(Notice.objects.filter(practice=relationship.practice_id, member=member))
+    _remove(Leaf.objects.filter(practice=relationship.practice_id, member=member))
+    _remove(Torn.objects.filter(practice=relationship.practice_id, member=member))
+    _remove(Lock.objects.filter(practice=relationship.practice_id, member=member))
     if account and not Seat.objects.filter(account=account).exists():
         Account.objects.filter(pk=account).delete()
 
@@ -297,3 +382,5 @@ def _remove(rows):
             _remove(there)
     query = models.sql.DeleteQuery(rows.model)
     query.delete_batch(ids, using=rows.db)
+    # Who sent it, and when: of the therapist too.
+    Submission.objects.filter(thing_id__in=ids).delete()

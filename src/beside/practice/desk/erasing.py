@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from beside.practice.desk import erase
+from beside.practice.endings import keeping
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import ErasureRequest, Relationship
 from beside.practice.people.pages import for_roles, personal_page
@@ -79,6 +81,7 @@ def _line(relationship, asked):
         "asked": asked,
         "due": asked and erase.due_at(asked),
         "record_until": erase.record_kept_until(relationship),
+        "kept": keeping.kept(relationship, today=timezone.localdate()),
     }
 
 

@@ -5,14 +5,20 @@ from typing import Any
 
 from django.utils import timezone
 
+from beside.practice.agreements import brief as agreements
+from beside.practice.endings import brief as endings
 from beside.practice.feedback import brief as feedback
 from beside.practice.loops import brief as loops
 from beside.practice.meetings.actions import check_in as check_ins
 from beside.practice.meetings.models import Session
+from beside.practice.pace import brief as pace
 from beside.practice.people import eyes, notices
 from beside.practice.people.models import Relationship
 from beside.practice.recordings import brief as recordings
 from beside.practice.repair import brief as repair
+from beside.practice.thread import queries as thread
+from beside.practice.together import brief as together
+from beside.practice.welcome import brief as welcome
 
 
 @dataclass
@@ -31,6 +37,13 @@ class Home:
     listening_asked: list = field(default_factory=list)
     was_asked_to_listen: bool = False
     notices: int = 0
+    asked_first: list = field(default_factory=list)
+    messages: int = 0
+    news: list = field(default_factory=list)
+    review: together.Standing | None = None
+    offer: welcome.Offer | None = None
+    agreed: agreements.Home | None = None
+    standing: endings.Standing | None = None
 
 
 def relationships_of(client):
@@ -63,6 +76,13 @@ def home_for(relationship, *, by) -> Home:
         listening_asked=listening_asked,
         was_asked_to_listen=was_asked,
         notices=notices.waiting_for(by).count(),
+        asked_first=pace.to_confirm(relationship, by=by),
+        messages=thread.unread(relationship, by=by),
+        news=together.open_news(relationship, by=by),
+        review=together.standing(relationship, by=by),
+        offer=welcome.offer(relationship, by=by) if relationship.ended_on is None else None,
+        agreed=agreements.home(relationship, by=by),
+        standing=endings.standing(relationship, by=by),
     )
 
 

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from beside.practice.vault import keyfiles
+from beside.practice.vault import keyfiles, letterbox
 from beside.practice.vault.errors import KeyTrouble
 
 # Guessing a passphrase costs 64 MiB and a good part of a second each time.
@@ -92,6 +92,7 @@ def rotate():
         keyfiles.write(keyfiles.NEXT, fresh)
         count = keyring.rewrap(fresh)
         _take_next()
+        letterbox.rotate()
     # Those from before open with the old key.
     keyring_backups.rewrite()
     return (
@@ -148,8 +149,10 @@ def _alone():
 
 
 def export(file):
-    """All four keys in one file, sealed with a passphrase: to be kept away from this computer."""
+    """All keys in one file, sealed with a passphrase: to be kept away from this computer."""
     keys = {name: keyfiles.key(name).hex() for name in keyfiles.NAMES}
+    if keyfiles.path(letterbox.NAME).exists():
+        keys[letterbox.NAME] = keyfiles.key(letterbox.NAME).hex()
     if Path(file).exists():
         raise KeyTrouble(f"{file} is there already. Choose another name, so that nothing is written over.")
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
@@ -172,7 +175,8 @@ def restore(file):
     """Bring the keys back. One that differs is put aside, not thrown away."""
     keys = _opened(file)
     said = []
-    for name in keyfiles.NAMES:
+    # The letter box's is not in files from before there was one, and nothing waits for it.
+    for name in (*keyfiles.NAMES, *({letterbox.NAME} & keys.keys())):
         value = bytes.fromhex(keys[name])
         path = keyfiles.path(name)
         if path.exists() and path.read_text().strip() == value.hex():

@@ -19,6 +19,7 @@ from beside.practice.desk.owner_forms import (
     ResponderForm,
     SupervisionForm,
 )
+from beside.practice.endings.actions import let_leave
 from beside.practice.feedback import responders
 from beside.practice.feedback.models import Responder
 from beside.practice.meetings import custody
@@ -107,7 +108,7 @@ def member_leave(request, pk):
     form = LeaveForm(request.POST if request.method == "POST" else None, member=member)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.leave_practice(member, hand_over_to=form.cleaned_data.get("to"), by=request.member)
+            let_leave(member, hand_over_to=form.cleaned_data.get("to"), by=request.member)
             return _done(request, _("They have left. Their clients are told in the app."))
         except Refused as error:
             refusal(form, error)

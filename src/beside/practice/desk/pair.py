@@ -28,8 +28,9 @@ def sees_words(who, relationship):
     ).exists()
 
 
-def numbers(relationship):
+def numbers(relationship, *, by):
     """How much there has been, and how it stands: for every reader, without a word. One query each."""
+    aside = (*Loop.ASIDE, Loop.Kind.SHARE) if by.is_supervisor else Loop.ASIDE
     sessions = Session.objects.filter(practice=relationship.practice_id, relationship=relationship)
     return sessions.aggregate(
         held=Count("pk", filter=Q(state=Session.State.HELD)),
@@ -38,8 +39,10 @@ def numbers(relationship):
         late=Count("pk", filter=Q(cancelled_late=True)),
     ) | {
         "waiting": Loop.objects.filter(practice=relationship.practice_id, relationship=relationship)
+        .not_taken_back()
+        .not_held()
         .waiting()
-        .exclude(kind=Loop.Kind.PROMISE)
+        .exclude(kind__in=aside)
         .count()
     }
 
@@ -110,6 +113,17 @@ def supervised(who):
     return found
 
 
+def open_strains(supervised):
+    """Of all of them, the longest open first; `words` where they may read what was said."""
+    rows = [
+        row | {"words": supervision.kind == Supervision.Kind.RESPONSIBLE}
+        for supervision, pairs in supervised
+        for row in pairs
+        if row["strain"]
+    ]
+    return sorted(rows, key=lambda row: row["strain"].opened_at)
+
+
 def initials(name):
     """Enough to speak of somebody, and no name."""
     return " ".join(f"{part[0]}." for part in name.split() if part[0].isalpha())
@@ -124,7 +138,7 @@ def _waiting(who, pairs):
     rows = (
         Loop.objects.visible_to(who)
         .waiting()
-        .exclude(kind=Loop.Kind.PROMISE)
+        .exclude(kind__in=Loop.ASIDE)
         .filter(relationship__in=pairs)
         .values("relationship")
         .annotate(n=Count("pk"))

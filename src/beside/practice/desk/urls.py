@@ -1,13 +1,18 @@
 from django.urls import path
 
-from beside.practice.desk import erasing, owner, views
+from beside.practice.desk import consent_pages, erasing, offline, owner, views
 
 urlpatterns = [
     path("today/", views.today, name="today"),
     path("home/", views.home, name="home"),
+    path("offline/", offline.offline, name="offline"),
+    path("outbox/ready/", offline.ready, name="outbox-ready"),
     path("sessions/<uuid:pk>/brief/", views.brief, name="brief"),
     path("relationships/<uuid:pk>/", views.relationship, name="relationship"),
     path("supervisor/", views.supervisor, name="supervisor"),
+    # The consent ledger
+    path("me/consents/", consent_pages.consents, name="consents"),
+    path("me/consents/<uuid:pk>/withdraw/", consent_pages.consent_withdraw, name="consent-withdraw"),
     # Erasing
     path("me/erase/", erasing.erase_ask, name="erase-ask"),
     path("me/erase/<uuid:pk>/withdraw/", erasing.erase_withdraw, name="erase-withdraw"),

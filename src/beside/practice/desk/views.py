@@ -10,6 +10,7 @@ from beside.practice.desk import brief as briefs
 from beside.practice.desk import day as days
 from beside.practice.desk import home as homes
 from beside.practice.desk import pair
+from beside.practice.endings import brief as endings
 from beside.practice.feedback import brief as feedback
 from beside.practice.loops import brief as loops
 from beside.practice.loops import wording
@@ -18,6 +19,7 @@ from beside.practice.people import notices
 from beside.practice.people.models import Relationship
 from beside.practice.people.pages import for_roles, personal_page
 from beside.practice.repair import brief as repair
+from beside.practice.supervision import today as supervisors_today
 from beside.practice.vault import keyring
 
 
@@ -85,6 +87,9 @@ def brief(request, pk):
             "progress-notes",
             "promises",
             "safe-contact",
+            "topics",
+            "news",
+            "reviews",
         ),
     )
 
@@ -115,7 +120,7 @@ def relationship(request, pk):
     words = pair.sees_words(who, found)
     context = {
         "relationship": found,
-        "numbers": pair.numbers(found),
+        "numbers": pair.numbers(found, by=who),
         "episodes": pair.episodes(found, by=who),
         "words": words,
     }
@@ -124,6 +129,8 @@ def relationship(request, pk):
         keyring.warm(who.practice_id, [found.pk])
         context |= pair.words_for(found, by=who) | {
             "promises": loops.promises(found, by=who),
+            "standing": endings.standing(found, by=who),
+            "asks_for_another": endings.told_of_asking(found, by=who),
             "strain": feedback.with_its_wording(repair.open_strain(found, by=who), by=who),
         }
         loops.shown_to(context["waiting"], by=who)
@@ -138,11 +145,20 @@ def relationship(request, pk):
 @for_roles("supervisor")
 @require_safe
 def supervisor(request):
-    """Whom I supervise, in which way, and what that lets me see."""
-    found = pair.supervised(request.member)
-    context = {"supervised": found, "notices": notices.waiting_for(request.member).count()}
+    """What waits for me, whom I supervise, in which way, and what that lets me see."""
+    found, now = pair.supervised(request.member), supervisors_today.of(request.member)
+    context = {
+        "supervised": [(one, rows, now.brought.get(one.pk, [])) for one, rows in found],
+        "now": now,
+        "strains": pair.open_strains(found),
+        "notices": notices.waiting_for(request.member).count(),
+    }
     return personal_page(
-        request, "desk/supervisor.html", context, page="supervisor", kinds=("relationships", "episodes")
+        request,
+        "desk/supervisor.html",
+        context,
+        page="supervisor",
+        kinds=("relationships", "episodes", "urgent", "loops", "progress-notes", "agreement"),
     )
 
 

@@ -18,9 +18,13 @@ from beside.practice.loops.models import Loop, tapped
 from beside.practice.people import access, drafts, notices, submissions
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Absence, Notice, Relationship, Submission
+from beside.practice.people.taking_back import is_hidden
 from beside.practice.repair import actions as repair
 from beside.practice.repair.models import Episode
 
+TAKEN_BACK = gettext_lazy(
+    "These answers were taken back, so nothing is written over them. Whoever gave them can show them again, and then correct them."
+)
 NOBODY_ANSWERS = gettext_lazy(
     "Nobody is named any more who answers one of these questions, so nothing was sent. If you need someone now, choose crisis help. You can send the rest."
 )
@@ -43,6 +47,7 @@ def send_answers(
     """Send what the client answered, and keep what they keep. Sending twice makes one; a second sheet is a correction."""
     relationship = _held(relationship)
     before = _current(relationship, form if isinstance(form, str) else form.id, session)
+    _refuse_what_was_taken_back(before, key, by)
     if before and not by.is_client and not _sent_before(key, by):
         raise Refused(_("This was answered already. Look at the answers; you can correct what you typed in."))
     return _take(
@@ -57,6 +62,7 @@ def correct_answers(sheet, *, answers, key, by, only_me=(), now=None):
     if not by.is_client and by.pk != sheet.entered_by_id:
         raise Refused(_("Only who typed the answers in can correct them."))
     relationship = _held(sheet.relationship)
+    _refuse_what_was_taken_back(sheet, key, by)
     if Sheet.objects.filter(corrects=sheet).exists() and not _sent_before(key, by):
         raise Refused(_("This was corrected before. Open the page again to see how it stands now."))
     return _take(
@@ -303,6 +309,11 @@ def _current(relationship, form_id, session):
     if session is None:
         return None
     return Sheet.objects.current().filter(relationship=relationship, session=session, form=form_id).first()
+
+
+def _refuse_what_was_taken_back(sheet, key, by):
+    if sheet is not None and is_hidden(sheet) and not _sent_before(key, by):
+        raise Refused(str(TAKEN_BACK))
 
 
 def _sent_before(key, by):

@@ -39,7 +39,7 @@ def questionnaire(form_id) -> Form | None:
 def is_asked(relationship, session):
     """Whether the client wants to be asked after this session. They may answer whenever they like."""
     asked = relationship.asked
-    if asked == Relationship.Asked.NEVER:
+    if asked == Relationship.Asked.NEVER or relationship.is_on_a_break():
         return False
     return session.is_first or asked == Relationship.Asked.EACH or session.number % 4 == 0
 
@@ -47,6 +47,8 @@ def is_asked(relationship, session):
 def due_forms(relationship, *, session):
     """The planned questionnaires whose turn it is in this session, as ids. Two queries."""
     if session is None or session.number <= 1 or relationship.asked == Relationship.Asked.NEVER:
+        return []
+    if relationship.is_on_a_break():
         return []
     plans = list(Due.objects.filter(relationship=relationship, ended_at=None).order_by("since", "form"))
     last = _last_session_of(relationship, [plan.form for plan in plans]) if plans else {}

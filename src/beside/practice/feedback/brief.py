@@ -43,7 +43,9 @@ def guesses_waiting(by):
         Session.objects.visible_to(by)
         .filter(
             Exists(
-                Sheet.objects.filter(session=OuterRef("pk"), form=asking.SESSION).exclude(entered_by=by.pk)
+                Sheet.objects.standing()
+                .filter(session=OuterRef("pk"), form=asking.SESSION)
+                .exclude(entered_by=by.pk)
             ),
             ~Exists(Guess.objects.filter(session=OuterRef("pk"), author=by.pk)),
             relationship__clinician=by.pk,
@@ -78,7 +80,7 @@ def latest_said(relationship, *, by):
     if not access.may_see(by, relationship, "answers"):
         return None
     sheet = (
-        Sheet.objects.current()
+        Sheet.objects.standing()
         .filter(relationship=relationship, form=asking.SESSION, session__isnull=False)
         .select_related("session")
         .order_by("-session__starts_at")

@@ -40,7 +40,7 @@ def session_course(relationship, *, by):
         .select_related("session", "ended_in")
         .order_by("opened_at")
     )
-    sheets = list(Sheet.objects.current().filter(relationship=relationship, form=asking.SESSION))
+    sheets = list(Sheet.objects.standing().filter(relationship=relationship, form=asking.SESSION))
     open_to = asking.sessions_open_to(by, relationship)
     hidden = [sheet for sheet in sheets if open_to is not None and sheet.session_id not in open_to]
     open_ones = [sheet for sheet in sheets if sheet not in hidden]
@@ -118,7 +118,7 @@ def words_of(episodes):
 def outcome_courses(relationship, *, by):
     """One for each questionnaire with a total that was answered. Never behind the guess: nothing of it is guessed."""
     sheets = list(
-        Sheet.objects.current()
+        Sheet.objects.standing()
         .filter(relationship=relationship, form__in=[form.id for form in asking.questionnaires()])
         .select_related("session")
         .order_by("sent_at")

@@ -144,7 +144,7 @@ def _anew(standing):
 
 def _sheets(relationship):
     return (
-        Sheet.objects.current()
+        Sheet.objects.standing()
         .filter(practice=relationship.practice_id, relationship=relationship, session__number__gt=0)
         .select_related("session")
     )

@@ -1,21 +1,41 @@
 from django.db import models
 from django.db.models import Exists, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from beside.measures import load_form
 from beside.practice.meetings.models import Session
 from beside.practice.people.models import AboutRelationship, Member, PracticeRow, about
+from beside.practice.people.taking_back import CanBeTakenBack
 from beside.practice.vault import keyring
 from beside.practice.vault.fields import Sealed, SealedField
 
 
-class SheetQuerySet(about("answers")):
+class SheetQuerySet(about("answers", taken_back_by=("pk",))):
     def current(self):
         """Without those that a later sheet corrects."""
         return self.filter(corrected_by=None)
 
+    def standing(self):
+        """What counts: neither corrected nor taken back."""
+        return self.current().not_taken_back()
 
-class Sheet(Sealed, AboutRelationship):
+    def with_versions(self):
+        """The sheets as a list, each with its `versions`. Two queries, however many there are."""
+        sheets = list(self)
+        same: dict = {}
+        for each in Sheet.objects.filter(session__in={sheet.session_id for sheet in sheets}):
+            same.setdefault((each.session_id, each.form), []).append(each)
+        for sheet in sheets:
+            if sheet.session_id:
+                sheet.versions = same[sheet.session_id, sheet.form]
+        return sheets
+
+
+class Sheet(CanBeTakenBack, Sealed, AboutRelationship):
     """One questionnaire answered once, as sent. A correction is a new sheet; both are kept.
 
     What the client kept for themself is not in it: see Kept.
@@ -27,6 +47,7 @@ class Sheet(Sealed, AboutRelationship):
         ALOUD = "aloud", _("asked aloud")
 
     sealed_kind = keyring.WORDS
+    its_loops_go_alone = True
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="sheets")
     form = models.SlugField(max_length=40)
@@ -49,6 +70,47 @@ class Sheet(Sealed, AboutRelationship):
             )
         ]
         indexes = [models.Index(fields=["relationship", "form", "sent_at"], name="sheets_of_a_pair")]
+
+    def get_absolute_url(self):
+        """Where its client reads it, with all that they ever sent."""
+        return reverse("course")
+
+    @property
+    def given_at(self):
+        """When its first version was sent."""
+        return min(sheet.sent_at for sheet in self.versions)
+
+    def called(self):
+        return gettext("your answers")
+
+    def goes_together(self):
+        """What it corrects, and what corrects it: an answer of one often stands in the others."""
+        return [sheet.pk for sheet in self.versions]
+
+    def why_it_stays(self):
+        if any(load_form(each.form, each.version).positive(each.answers) for each in self.versions):
+            return gettext(
+                "One of these answers says that you may not be safe, and somebody may be acting on it already. So they stay where they are read. You can correct them."
+            )
+        return ""
+
+    def notices(self):
+        others = Sheet.objects.current().filter(practice=self.practice_id, session=self.session_id)
+        return [("answers", self.session_id or self.pk, lambda _notice: others)]
+
+    @cached_property
+    def versions(self):
+        """This sheet, what it corrects and what corrects it."""
+        if self.session_id:
+            return list(
+                Sheet.objects.filter(practice=self.practice_id, session=self.session_id, form=self.form)
+            )
+        found, before = [self], self
+        while before := before.corrects:
+            found.append(before)
+        while after := Sheet.objects.filter(corrects=found[0]).first():
+            found.insert(0, after)
+        return found
 
 
 class Kept(Sealed, AboutRelationship):

@@ -90,6 +90,11 @@ class Paper:
         pairs = [(key, value) for key, value in self.answers.items() if key not in self.keys]
         return pairs + [("only_me", key) for key in self.only_me if key not in self.keys]
 
+    @property
+    def later(self):
+        """The keys of each step after this one."""
+        return self.steps[self.at + 1 :]
+
     def draft(self):
         return {"at": self.at, "answers": self.answers, "only_me": self.only_me, "key": self.key}
 

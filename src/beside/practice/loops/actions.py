@@ -6,11 +6,15 @@ from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
 from beside.practice.loops.models import Loop, Step
+from beside.practice.people import notices
 from beside.practice.people.errors import Refused
+from beside.practice.people.taking_back import came_from
 
 
 @transaction.atomic
-def open_loop(relationship, *, kind, source, words, by, due_on=None, given_by=None, now=None):
+def open_loop(
+    relationship, *, kind, source, words, by, due_on=None, given_by=None, shown_from=None, now=None
+):
     """Open a loop for what `source` (any row with an id) gave. The same source and kind gives the loop that is there.
 
     `given_by` where somebody else wrote it down for them; `now` where it happened earlier.
@@ -26,6 +30,7 @@ def open_loop(relationship, *, kind, source, words, by, due_on=None, given_by=No
             "given_by": given_by or by,
             "words": words,
             "due_on": due_on,
+            "shown_from": shown_from,
             "opened_at": now,
             "changed_at": now,
         },
@@ -76,10 +81,18 @@ def talked_about(loop, *, by, note="", now=None):
 
 @transaction.atomic
 def what_changed(loop, *, by, note, now=None):
-    """Close a loop with what came of it, in words that the other reads."""
+    """Close a loop with what came of it, in words that the other reads. What came of a question is its answer."""
+    is_question = loop.kind in Loop.ANSWERED
     if not note.strip():
-        raise Refused(_("Write a few words on what changed, so that the other can see it."))
-    return _move(loop, Loop.State.CHANGED, by=by, note=note, now=now)
+        raise Refused(
+            _("Write your answer in a few words. That you do not know yet is an answer too.")
+            if is_question
+            else _("Write a few words on what changed, so that the other can see it.")
+        )
+    moved = _move(loop, Loop.State.CHANGED, by=by, note=note, now=now)
+    if is_question and by.pk != loop.given_by_id:
+        notices.tell(loop.given_by, kind="answered", relationship=loop.relationship, thing=loop)
+    return moved
 
 
 @transaction.atomic
@@ -90,10 +103,20 @@ def leave_be(loop, *, by, now=None):
 
 @transaction.atomic
 def not_answered_for_me(loop, *, by, note="", now=None):
-    """The client opens it again. It goes back among the oldest, because it is."""
+    """The client opens it again. It goes back among the oldest, because it is.
+
+    Where its room has hours (messages do), it waits for them as a new one does.
+    """
     if not by.is_client:
         raise Refused(_("Only the client can say that it is not answered for them."))
-    return _move(loop, Loop.State.GIVEN, by=by, note=note, reopened=True, now=now)
+    now = now or timezone.now()
+    moved = _move(loop, Loop.State.GIVEN, by=by, note=note, reopened=True, now=now)
+    source = came_from(loop.source_kind, loop.source_id)
+    shown_from = source.asked_again_is_shown_from(now) if source else None
+    if shown_from and shown_from > now:
+        moved.shown_from = shown_from
+        moved.save(update_fields=["shown_from"])
+    return moved
 
 
 def _move(loop, state, *, by, note="", reopened=False, now=None):

@@ -40,6 +40,9 @@ def waiting(relationship, *, by, said_above=(), at_most=AT_MOST) -> Waiting:
     lines = _lines(_asking(by).filter(relationship=relationship), relationship, by)
     above = [line for line in lines if line.loop.kind in IN_THE_CHECK_IN and line.words in said_above]
     rest = [line for line in lines if line not in above]
+    # Of several messages the first leads; the others stand with it on their own page.
+    messages = [line for line in rest if line.loop.kind == Loop.Kind.MESSAGE]
+    rest.sort(key=lambda line: line in messages[1:])
     return Waiting(rest[:at_most], len(rest[at_most:]), above)
 
 
@@ -59,7 +62,9 @@ def promises(relationship, *, by):
 
 def latest_given(client, relationship, *, limit=3):
     """The newest that this client gave, for their home: newest first. One query."""
-    found = Loop.objects.visible_to(client).filter(relationship=relationship, given_by=client)
+    found = (
+        Loop.objects.visible_to(client).not_taken_back().filter(relationship=relationship, given_by=client)
+    )
     return _lines(
         found.exclude(kind=Loop.Kind.PROMISE).order_by("-opened_at", "-pk")[:limit], relationship, client
     )
@@ -74,7 +79,7 @@ def waiting_across(who) -> list[Somebody]:
     rows = (
         Loop.objects.visible_to(who)
         .waiting()
-        .filter(~Q(kind=Loop.Kind.PROMISE) | due, relationship__ended_on=None)
+        .filter(~Q(kind__in=Loop.ASIDE) | due, relationship__ended_on=None)
         .values_list("relationship", "kind", "opened_at", "pk")
     )
     by_pair: dict = {}
@@ -111,7 +116,7 @@ def counts(who, relationships):
     rows = (
         Loop.objects.visible_to(who)
         .waiting()
-        .filter(~Q(kind=Loop.Kind.PROMISE) | due, relationship__in=relationships)
+        .filter(~Q(kind__in=Loop.ASIDE) | due, relationship__in=relationships)
         .values("relationship")
         .annotate(n=Count("pk"))
     )
@@ -119,7 +124,7 @@ def counts(who, relationships):
 
 
 def _asking(who):
-    return Loop.objects.visible_to(who).waiting().exclude(kind=Loop.Kind.PROMISE).oldest_first()
+    return Loop.objects.visible_to(who).waiting().exclude(kind__in=Loop.ASIDE).oldest_first()
 
 
 def _lines(loops, relationship, who):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from beside.practice.loops import actions, wording
 from beside.practice.loops.forms import NoteForm
 from beside.practice.loops.models import Loop
+from beside.practice.people import notices, taking_back
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page
 from beside.practice.vault import keyring
@@ -33,7 +34,7 @@ def gave(request):
     )
     page = Paginator(loops, A_PAGE).get_page(request.GET.get("page"))
     keyring.warm(who.practice_id, [loop.relationship_id for loop in page])
-    for loop in page:
+    for loop in taking_back.marked(list(page)):
         _with_words(loop, who)
     return personal_page(
         request, "loops/gave.html", {"page": page, "cover": who.cover}, page="gave", kinds=("loops",)
@@ -84,6 +85,8 @@ def _detail(request, loop, *, form=None, status=200):
     who = request.member
     if status == 200 and actions.mark_seen([loop], by=who):
         loop = _loop(request, loop.pk)
+    if loop.kind in Loop.ANSWERED:
+        notices.seen_about(who, loop)
     _with_words(loop, who)
     next_moves = (
         Loop.MOVES[loop.state] if who.pk in (loop.relationship.client_id,) or who.is_clinician else set()
@@ -100,6 +103,8 @@ def _detail(request, loop, *, form=None, status=200):
         "can_reopen": loop.can_reopen,
         "can_settle": bool(next_moves),
         "is_promise": loop.kind == Loop.Kind.PROMISE,
+        "is_question": loop.kind in Loop.ANSWERED,
+        "can_keep": who.is_clinician and bool(loop.came_of_it),
         "cover": who.is_client and who.cover,
     }
     return personal_page(

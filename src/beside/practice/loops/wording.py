@@ -44,8 +44,13 @@ def line(loop, *, viewer) -> Line:
 def says(loop, *, viewer):
     """What kind of thing was given; its words may follow."""
     mine = loop.given_by_id == viewer.pk
-    words = _mine(loop.kind) if mine else _theirs(loop.kind)
-    return words if mine else words % {"name": loop.given_by.short_name}
+    if mine:
+        return _mine(loop.kind)
+    named = {"name": loop.given_by.short_name}
+    if viewer.is_supervisor and loop.kind in (between := _of_the_two()):
+        # “You” would be whoever supervises.
+        return between[loop.kind] % {**named, "therapist": loop.relationship.clinician.short_name}
+    return _theirs(loop.kind) % named
 
 
 def says_alone(loop, *, viewer):
@@ -89,6 +94,13 @@ def _mine(kind):
         Loop.Kind.SAFETY: _("You could not easily say no"),
         Loop.Kind.QUESTION: _("You asked"),
         Loop.Kind.REPORT: _("You asked to see what was heard in a session"),
+        Loop.Kind.BARRIER: _("You said what makes it hard to come"),
+        Loop.Kind.CHANGE: _("You asked for a change in how you work together"),
+        Loop.Kind.BOUNDARY: _("You noted that a boundary slipped"),
+        Loop.Kind.MESSAGE: _("You sent a message"),
+        Loop.Kind.REVIEW: _("You wrote for the review of your work together"),
+        Loop.Kind.NEWS: _("You told of a change on your side"),
+        Loop.Kind.SHARE: _("You shared something from your journal"),
     }[kind]
 
 
@@ -104,7 +116,23 @@ def _theirs(kind):
         Loop.Kind.SAFETY: _("%(name)s could not easily say no"),
         Loop.Kind.QUESTION: _("%(name)s asked"),
         Loop.Kind.REPORT: _("%(name)s asked to see what was heard in a session"),
+        Loop.Kind.BARRIER: _("%(name)s said what makes it hard to come"),
+        Loop.Kind.CHANGE: _("%(name)s asked for a change in how you work together"),
+        Loop.Kind.BOUNDARY: _("%(name)s noted that a boundary slipped"),
+        Loop.Kind.MESSAGE: _("%(name)s sent a message"),
+        Loop.Kind.REVIEW: _("%(name)s wrote for the review of your work together"),
+        Loop.Kind.NEWS: _("%(name)s told of a change on their side"),
+        Loop.Kind.SHARE: _("%(name)s shared something from their journal"),
     }[kind]
+
+
+def _of_the_two():
+    """For whoever supervises, who is none of the two."""
+    return {
+        Loop.Kind.STRAIN: _("%(name)s felt something off between them and %(therapist)s"),
+        Loop.Kind.CHANGE: _("%(name)s asked %(therapist)s for a change in how the two work together"),
+        Loop.Kind.REVIEW: _("%(name)s wrote for the review of the work with %(therapist)s"),
+    }
 
 
 def stands(loop, *, viewer):
@@ -113,8 +141,12 @@ def stands(loop, *, viewer):
         return _due(loop)
     if loop.reopened and loop.state in (Loop.State.GIVEN, Loop.State.SEEN):
         return _open_again(loop, viewer)
+    if loop.kind in Loop.ANSWERED and loop.state == Loop.State.CHANGED:
+        return _answered(loop, viewer)
     if viewer.is_client and loop.given_by_id == viewer.pk:
         return _as_its_giver_reads_it(loop, loop.relationship.clinician.short_name)
+    if loop.kind == Loop.Kind.QUESTION and loop.state == Loop.State.SEEN:
+        return _("seen · not answered yet")
     return {
         Loop.State.GIVEN: _("given %(when)s") % {"when": since(loop.opened_at)},
         Loop.State.SEEN: _("seen · not talked about yet"),
@@ -122,6 +154,12 @@ def stands(loop, *, viewer):
         Loop.State.CHANGED: _("what changed was written down"),
         Loop.State.LEFT: _("you agreed to leave it"),
     }[loop.state]
+
+
+def _answered(loop, viewer):
+    if viewer.is_client:
+        return _("%(name)s answered") % {"name": loop.relationship.clinician.short_name}
+    return _("answered")
 
 
 def _as_its_giver_reads_it(loop, therapist):
@@ -132,6 +170,8 @@ def _as_its_giver_reads_it(loop, therapist):
         Loop.State.CHANGED: _("%(name)s wrote what changed"),
         Loop.State.LEFT: _("you agreed to leave it"),
     }[loop.state]
+    if loop.kind == Loop.Kind.QUESTION and loop.state == Loop.State.SEEN:
+        words = _("%(name)s has seen this · not answered yet")
     return words % {"name": therapist}
 
 
@@ -172,6 +212,8 @@ def move(step: Step, *, viewer):
     name = _("You") if step.by_id == viewer.pk else step.by.short_name
     if step.reopened:
         return _("%(name)s said: not answered for me") % {"name": name}
+    if step.loop.kind in Loop.ANSWERED and step.state == Loop.State.CHANGED:
+        return _("%(name)s answered") % {"name": name}
     words = {
         Loop.State.GIVEN: _("%(name)s gave this"),
         Loop.State.SEEN: _("%(name)s saw this"),

@@ -4,11 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beside.practice.people.models import AboutRelationship, Member, about
+from beside.practice.people.taking_back import CanBeTakenBack
 from beside.practice.vault import keyring
-from beside.practice.vault.fields import Sealed, SealedField
+from beside.practice.vault.fields import Sealed, SealedField, SealedInTheRecord
 
 
 class Series(AboutRelationship):
@@ -101,7 +103,7 @@ class Session(AboutRelationship):
         return (self.finished_at or self.ends_at) <= timezone.now()
 
 
-class CheckIn(Sealed, AboutRelationship):
+class CheckIn(CanBeTakenBack, Sealed, AboutRelationship):
     """What a client wants their therapist to know before the door opens. Each part may be left out."""
 
     sealed_kind = keyring.WORDS
@@ -115,10 +117,30 @@ class CheckIn(Sealed, AboutRelationship):
     # A later version; both are kept, the newest counts.
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
-    objects = about("check-ins").as_manager()
+    objects = about("check-ins", taken_back_by=("pk",)).as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["relationship", "sent_at"], name="check_ins_of_a_pair")]
+
+    def get_absolute_url(self):
+        return self.session.get_absolute_url()
+
+    @property
+    def given_at(self):
+        """When its first version was sent."""
+        return CheckIn.objects.filter(session=self.session_id).aggregate(models.Min("sent_at"))[
+            "sent_at__min"
+        ]
+
+    def called(self):
+        return gettext("your check-in")
+
+    def goes_together(self):
+        """All its versions: the words of one often stand in the others."""
+        return list(CheckIn.objects.filter(session=self.session_id).values_list("pk", flat=True))
+
+    def notices(self):
+        return [("check-in", self.session_id, lambda _notice: CheckIn.objects.none())]
 
 
 class Promise(Sealed, AboutRelationship):
@@ -143,10 +165,10 @@ class Promise(Sealed, AboutRelationship):
     objects = about("promises").as_manager()
 
 
-class Moment(Sealed, AboutRelationship):
+class Moment(SealedInTheRecord, AboutRelationship):
     """A moment worth keeping, in the therapist's words. Part of the record."""
 
-    sealed_kind = keyring.RECORD
+    record_kind = "moments"
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="moments")
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -156,10 +178,10 @@ class Moment(Sealed, AboutRelationship):
     objects = about("moments").as_manager()
 
 
-class ProgressNote(Sealed, AboutRelationship):
+class ProgressNote(SealedInTheRecord, AboutRelationship):
     """The record of a session. A new version never overwrites an old one."""
 
-    sealed_kind = keyring.RECORD
+    record_kind = "progress-notes"
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="progress_notes")
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
-from beside.practice.people import access, links, notices
+from beside.practice.people import access, links, notices, seals
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import (
     Absence,
@@ -239,6 +239,7 @@ def end_supervision(supervision, *, by):
     supervision.ended_on = timezone.localdate()
     supervision.save(update_fields=["ended_on"])
     trail.write("supervision ended", by=by, thing=supervision)
+    notices.lead_nowhere(supervision.supervisor, of=supervision.clinician)
     notices.tell_clients_of(supervision.clinician, kind="supervision-ended")
 
 
@@ -351,12 +352,7 @@ def consent(relationship, *, purpose, given, by, text_version=1, about=None):
         given=given,
         text_version=text_version,
     )
-    trail.write(
-        f"consent {'given' if given else 'withdrawn'}: {purpose}",
-        by=by,
-        relationship=relationship,
-        thing=line,
-    )
+    trail.write(seals.entry_for(line), by=by, relationship=relationship, thing=line)
     return line
 
 
@@ -383,9 +379,21 @@ def last_word(relationship, *, who, purpose, about=None):
 
 @transaction.atomic
 def choose_how_often(relationship, *, asked, by):
+    if Relationship.objects.select_for_update().get(pk=relationship.pk).frozen:
+        raise Refused(
+            _("This record is frozen, and nothing can be changed in it. The practice's owner can say why.")
+        )
     relationship.asked = asked
     relationship.save(update_fields=["asked"])
     trail.write("chose how often to be asked", by=by, relationship=relationship)
+
+
+@transaction.atomic
+def sign_out_everywhere(account, *, but=None):
+    """Every device, or all but this session; and whatever waits on them unsent is not let in any more."""
+    account.signed_out_at = timezone.now()
+    account.save(update_fields=["signed_out_at"])
+    _sign_out(account, but=but)
 
 
 def _sign_out(account, *, but=None):

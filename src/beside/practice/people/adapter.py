@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 
 from beside.practice.people import mail
+from beside.practice.people.models import Account
 
 # From one network address, whoever is tried: a practice of twenty behind one address stays well under it.
 WRONG_PASSWORDS = {"wrong-password": "60/15m/ip"}
@@ -66,10 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template not in UNSAID:
             super().add_message(request, level, message_template, *args, **kwargs)
 
-    def send_password_reset_mail(self, user, email, context):
-        """Only where mail may reach this person: somebody else may read a client's mail, or have asked for it."""
-        if mail.may_reach(user):
-            super().send_password_reset_mail(user, email, context)
+    def send_mail(self, template_prefix, email, context):
+        """All that allauth sends goes through here, and only where mail may reach this person: somebody else may read
+        a client's mail, or have asked for it."""
+        account = Account.objects.filter(email=email.lower()).first()
+        if account and mail.may_reach(account):
+            super().send_mail(template_prefix, email, context)
 
 
 class MfaAdapter(DefaultMFAAdapter):

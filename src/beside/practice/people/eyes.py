@@ -16,6 +16,8 @@ from beside.practice.people.models import Absence, Member, Role, Supervision
 
 # Somebody who was suspended or has left sees nothing; whoever is invited may join at any time.
 SEEING = (Member.State.INVITED, Member.State.ACTIVE)
+# Of the kinds that are their author's alone, those that a client writes.
+BY_THE_CLIENT = ("drafts", "kind-words", "journal", "received", "for-next", "cairn", "supporters")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def eyes_on(relationship, kind) -> list[tuple[Member, str]]:
     """
     around, eyes = circle(relationship), access.EYES[kind]
     if access.AUTHOR in eyes:
-        author = around.client if kind == "drafts" else around.clinician
+        author = around.client if kind in BY_THE_CLIENT else around.clinician
         also = [(around.client, access.CLIENT)] if access.CLIENT in eyes else []
         return [*also, (author, access.AUTHOR)]
     seen = []
@@ -92,6 +94,8 @@ def who_sees(relationship, kind, *, viewer=None) -> str:
     `viewer` is who reads it: they are "you", and the client is not told that the client sees it.
     """
     around, eyes = circle(relationship), access.EYES[kind]
+    if access.CHOSEN in eyes:
+        return _("Whoever you choose sees this, each by name. The law can ask for it in some cases.")
     if eyes == {access.CLIENT} or (access.AUTHOR in eyes and access.CLIENT not in eyes):
         return _alone(eyes_on(relationship, kind)[0][0], viewer)
     said = [_treating(around, viewer, eyes), *(_deputies(around, viewer) if access.TREATS in eyes else [])]

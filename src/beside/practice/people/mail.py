@@ -38,7 +38,7 @@ def send_notice(practice_id, notice_id, now=None):
     now = now or timezone.now()
     with inside(practice_id):
         notice = (
-            Notice.objects.select_related("member__account", "practice")
+            Notice.objects.select_related("member__account", "practice", "relationship")
             .filter(practice=practice_id, pk=notice_id, mailed_at=None, seen_at=None)
             .first()
         )
@@ -94,6 +94,8 @@ def _may_send(notice, now):
     member = notice.member
     if notice.show_from > now or notice.practice.demo or not _reachable(member):
         return False
+    if member.is_client and notice.relationship and notice.relationship.is_on_a_break():
+        return False  # it stands in the app; nobody is called back from a break by a mail
     if member.is_client and not _within_hours(member.safe_contact, notice.practice, now):
         return False
     if notice.kind in AT_ONCE:

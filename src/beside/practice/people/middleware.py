@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from beside.practice.people import devices, second_step
+from beside.practice.people import devices, lock, second_step
 from beside.practice.people.models import Member, Seat
 from beside.practice.people.tenancy import inside
 from beside.practice.vault import keyring
@@ -27,16 +27,18 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 def plain_log(get_response):
-    """One line a request: the page's name, never its address, which may hold an id or a secret."""
+    """One line a request: the page's name, never its address, which may hold an id or a secret.
+
+    A page on which nobody is to be seen stands in the log under another's name (`logged_as`): see concerns/views.py.
+    """
 
     def middleware(request):
         began = time.monotonic()
         response = get_response(request)
-        match = request.resolver_match
-        refused = _refused(request, response)
+        called, refused = _called(request, request.resolver_match), _refused(request, response)
         log.info(
             "page",
-            page=(match and match.view_name) or "-",
+            page=called,
             method=request.method,
             status=response.status_code,
             ms=round((time.monotonic() - began) * 1000),
@@ -45,6 +47,12 @@ def plain_log(get_response):
         return response
 
     return middleware
+
+
+def _called(request, match):
+    """Asked of the view and not of its answer: of a page that is not there, or a form that came too late, there is none of its own."""
+    instead = getattr(match.func, "logged_as", None) if match else None
+    return instead(request) if instead else (match and match.view_name) or "-"
 
 
 def _refused(request, response):
@@ -63,6 +71,7 @@ def who_is_asking(get_response):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         request.member = request.held_back = None
+        request.locked = False
         request.seats = []
         request.shut_out = False
         # What a browser says of itself is kept nowhere but in the list of devices, and there in two words.
@@ -93,6 +102,10 @@ def _asked(request, get_response):
             _stay_or_go(request)
         _speak_their_language(request)
         _hold_back(request)
+        if request.user.is_authenticated and lock.holds(request):
+            request.locked, request.member = True, None
+            if not lock.lets_through(request):
+                return lock.asks_again(request)
         proofs = len(get_authentication_records(request, request.user))
         response = get_response(request)
         if proofs and len(get_authentication_records(request, request.user)) > proofs:
@@ -118,6 +131,7 @@ def _go_on_under_a_new_token(request):
 def _without_database(request, get_response):
     """Crisis help and leaving quickly are there when nothing else is."""
     request.member, request.held_back, request.user = None, None, AnonymousUser()
+    request.locked = False
     # A session that is neither read nor written: the sign-in is still good when the database comes back.
     request.session = _NoSession("kept as it is")
     timezone.deactivate()

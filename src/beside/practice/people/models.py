@@ -38,6 +38,8 @@ class Account(Row, AbstractBaseUser):
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    # When every device was signed out at once: what was given to devices before is dead (outbox/tokens.py).
+    signed_out_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -63,6 +65,7 @@ class Link(Row):
         INVITATION = "invitation"
         RESET = "reset"
         CALENDAR = "calendar"
+        SUPPORTER = "supporter"
 
     digest = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=12, choices=Purpose)
@@ -192,6 +195,9 @@ class Relationship(PracticeRow):
     began_on = models.DateField(default=timezone.localdate)
     ended_on = models.DateField(null=True)
     asked = models.CharField(max_length=8, choices=Asked, default=Asked.EACH)
+    # A break: from this day, until that one (both included; no last day: until one of the two ends it). Nothing is asked in it.
+    paused_from = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
     # Frozen: the client has died, or a hold of law forbids every change.
     frozen = models.BooleanField(default=False)
     on_hold = models.BooleanField(default=False)
@@ -211,19 +217,40 @@ class Relationship(PracticeRow):
     def relationship_id(self):
         return self.pk
 
+    def is_on_a_break(self, day=None):
+        """Whether nothing is asked on this day, because the two make a break."""
+        day = day or timezone.localdate()
+        begun = self.paused_from is not None and self.paused_from <= day
+        return begun and (self.paused_until is None or day <= self.paused_until)
+
 
 class AboutQuerySet(models.QuerySet):
     """Rows that hang on a relationship; `kind` names their line in the table of who sees what (access.py)."""
 
     kind: str
+    taken_back_by: tuple[str, ...] = ()
+    held_until: str = ""
+    chosen_in: str = ""
 
     def visible_to(self, who):
         return access.visible(self, who, self.kind)
 
+    def not_taken_back(self):
+        return access.not_taken_back(self)
 
-def about(kind: str):
-    """The base manager class of a kind of data: `objects = about("check-ins").as_manager()`."""
-    return type("QuerySet", (AboutQuerySet,), {"kind": kind})
+    def not_held(self):
+        return access.not_held(self)
+
+
+def about(kind: str, taken_back_by: tuple[str, ...] = (), held_until: str = "", chosen_in: str = ""):
+    """The base manager class of a kind of data: `objects = about("check-ins").as_manager()`.
+
+    `taken_back_by` for what a client may hide again: the columns whose id hides the row ("pk", and whatever it came from).
+    `held_until` for what nobody but the client sees before a moment: the column that says when.
+    `chosen_in` for what only chosen readers see: the way to the row that has them ("" where it is this one).
+    """
+    told = {"kind": kind, "taken_back_by": taken_back_by, "held_until": held_until, "chosen_in": chosen_in}
+    return type("QuerySet", (AboutQuerySet,), told)
 
 
 class AboutRelationship(PracticeRow):
@@ -301,7 +328,10 @@ class SafeContact(Sealed, PracticeRow):
 
 
 class Consent(PracticeRow):
-    """The consent ledger: a line each time somebody says yes or takes it back. Lines are never changed."""
+    """The consent ledger: a line each time somebody says yes or takes it back.
+
+    Lines are never changed: the database refuses it, all but `to_confirm`, and each has its entry in the trail (seals.py).
+    """
 
     relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="consents")
     who = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -330,6 +360,8 @@ class Submission(PracticeRow):
     digest = models.CharField(max_length=64)
     thing_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=timezone.now)
+    # Of what waited on a device: when it was sealed there (people/outbox/since.py).
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "practice"], name="one_submission_a_key")]
@@ -407,4 +439,22 @@ class ErasureRequest(PracticeRow):
                 condition=Q(withdrawn_at=None),
                 name="one_erasure_a_relationship",
             ),
+        ]
+
+
+class TakenBack(PracticeRow):
+    """The client hides something they gave again, from now on. What was read stays read; undone, it is there as before."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="+")
+    thing_id = models.UUIDField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Also what each query looks in, row by row: it stays as small as what is hidden now.
+            models.UniqueConstraint(
+                fields=["thing_id", "practice"], condition=Q(undone_at=None), name="taken_back_once"
+            )
         ]

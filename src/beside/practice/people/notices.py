@@ -12,8 +12,9 @@ from beside.practice.people import mail
 from beside.practice.people.models import Notice
 
 
-def tell(member, *, kind, relationship=None, thing=None):
-    """One notice; the same kind about the same thing is told once while it is unseen."""
+def tell(member, *, kind, relationship=None, thing=None, show_from=None):
+    """One notice; the same kind about the same thing is told once while it is unseen. Nothing of it before `show_from`."""
+    show_from = show_from or timezone.now()
     notice, fresh = Notice.objects.get_or_create(
         practice_id=member.practice_id,
         member=member,
@@ -21,7 +22,11 @@ def tell(member, *, kind, relationship=None, thing=None):
         relationship=relationship,
         thing_id=getattr(thing, "pk", thing),
         seen_at=None,
+        defaults={"show_from": show_from},
     )
+    if not fresh and show_from < notice.show_from:
+        notice.show_from = show_from
+        notice.save(update_fields=["show_from"])
     if fresh:
         # After the thing itself is kept; a mail server that is away stops nothing.
         transaction.on_commit(lambda: mail.send_notice(notice.practice_id, notice.pk), robust=True)
@@ -31,6 +36,12 @@ def tell(member, *, kind, relationship=None, thing=None):
 def tell_clients_of(clinician, *, kind):
     for relationship in clinician.caseload.going_on().select_related("client"):
         tell(relationship.client, kind=kind, relationship=relationship, thing=relationship)
+
+
+def lead_nowhere(member, *, of):
+    """They may open no page of this therapist's clients any more: what told of them is put away."""
+    found = Notice.objects.filter(practice_id=member.practice_id, member=member, seen_at=None)
+    found.filter(relationship__clinician=of).update(seen_at=timezone.now())
 
 
 def waiting_for(member):
@@ -50,8 +61,19 @@ def seen(notice):
     notice.save(update_fields=["seen_at"])
 
 
-def seen_about(member, thing):
-    """They have the thing itself before their eyes: what told them of it is seen."""
-    Notice.objects.filter(
+def seen_about(member, thing, *, kind=""):
+    """They have the thing itself before their eyes: what told them of it is seen (of one kind, where it has several)."""
+    found = Notice.objects.filter(
         practice_id=member.practice_id, member=member, thing_id=thing.pk, seen_at=None
-    ).update(seen_at=timezone.now())
+    )
+    if kind:
+        found = found.filter(kind=kind)
+    found.filter(show_from__lte=timezone.now()).update(seen_at=timezone.now())
+
+
+def seen_of(member, relationship, kinds):
+    """They have a page before their eyes on which everything of these kinds stands."""
+    found = Notice.objects.filter(
+        practice_id=member.practice_id, member=member, relationship=relationship, kind__in=kinds, seen_at=None
+    )
+    found.filter(show_from__lte=timezone.now()).update(seen_at=timezone.now())

@@ -5,11 +5,14 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from beside.practice.audit import trail
+from beside.practice.people import access, app_names
 from beside.practice.people.errors import Refused
+from beside.practice.people.models import Relationship
 
 THEMES = ("light", "dark")
 
@@ -49,10 +52,27 @@ def personal_page(request, template, context=None, *, page, relationship=None, k
     return response
 
 
+def pair_of(request, pk, kind):
+    """The relationship with both people, if whoever asks may see this kind of its data; otherwise there is no such page."""
+    found = get_object_or_404(
+        Relationship.objects.visible_to(request.member).select_related("client", "clinician", "practice"),
+        pk=pk,
+    )
+    if not access.may_see(request.member, found, kind):
+        raise Http404
+    return found
+
+
 def refusal(form, error: Refused):
     """Put an action's refusal where the person looks: above the form."""
     form.add_error(None, str(error))
     return form
+
+
+def own_address(place, request):
+    """Where a form says it came from, if that is a page of ours; else the start."""
+    own = url_has_allowed_host_and_scheme(place, allowed_hosts=None, require_https=request.is_secure())
+    return place if own and place.startswith("/") else "/"
 
 
 def around_the_page(request):
@@ -60,6 +80,8 @@ def around_the_page(request):
     theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "theme": theme if theme in THEMES else "",
+        "app": app_names.of(request),
+        "lock_after": settings.LOCK_MINUTES * 60,
         "member": getattr(request, "member", None),
         "practice": request.member.practice if getattr(request, "member", None) else None,
     }

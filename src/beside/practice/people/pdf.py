@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,13 @@ from beside.practice.people.errors import Refused
 BASE = "https://beside.invalid/"
 
 
-def pdf_page(request, template, context, *, file_name):
-    """The template rendered and made into a PDF. Raises Refused where the parts for it are missing."""
+def pdf_page(request, template, context, *, file_name, for_screen_readers=False):
+    """The template rendered and made into a PDF. Raises Refused where the parts for it are missing.
+
+    `for_screen_readers`: as PDF/UA, with the structure of the page, its title and its language in it.
+    """
+    if request.member and request.member.is_client and "yes" not in request.GET:
+        return _asked_first(request)
     weasyprint = _weasyprint()
 
     class OwnFiles(weasyprint.urls.URLFetcher):
@@ -30,12 +36,21 @@ def pdf_page(request, template, context, *, file_name):
             return weasyprint.urls.URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
     page = render_to_string(template, context, request=request)
-    made = weasyprint.HTML(string=page, base_url=BASE, url_fetcher=OwnFiles()).write_pdf()
+    how = {"pdf_variant": "pdf/ua-1"} if for_screen_readers else {}
+    made = weasyprint.HTML(string=page, base_url=BASE, url_fetcher=OwnFiles()).write_pdf(**how)
     return HttpResponse(
         made,
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )
+
+
+def _asked_first(request):
+    """A client's file may be found by whoever shares the device: they are told before it lies there."""
+    yes = request.GET.copy()
+    yes["yes"] = "1"
+    context = {"yes_url": f"{request.path}?{yes.urlencode()}", "back_url": request.path}
+    return render(request, "people/download.html", context)
 
 
 def own_file(url) -> Path:

@@ -4,6 +4,7 @@ The embedded database has no such second wall; there `visible_to` is the wall, a
 """
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 
 from beside.practice.vault.inside import inside
@@ -18,13 +19,14 @@ EXEMPT = {
     "people_link": "digests of single-use links, followed by people who are signed out",
     "work_job": "background work: ids only, done for every practice in turn",
 }
-OURS = ("audit", "work", "people", "loops", "meetings", "repair", "feedback", "recordings", "desk")
 
 
 def tables():
     """Every table of ours whose rows carry a practice, with the column that says which."""
-    for app in OURS:
-        for model in apps.get_app_config(app).get_models():
+    for room in settings.ROOMS:
+        if room == "vault":  # a database of its own, of keys
+            continue
+        for model in apps.get_app_config(room).get_models():
             if model._meta.db_table not in EXEMPT:
                 yield model._meta.db_table, "practice_id"
 

@@ -1,7 +1,16 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from beside.practice.people.views import account, clients, joining, notices, safety, start
+from beside.practice.people.views import (
+    account,
+    clients,
+    joining,
+    notices,
+    outbox,
+    safety,
+    start,
+    taking_back,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -13,6 +22,8 @@ urlpatterns = [
     path("leave/", safety.leave, name="leave"),
     path("sw.js", safety.service_worker, name="service-worker"),
     path("manifest.webmanifest", safety.manifest, name="manifest"),
+    path("lock/", safety.lock_now, name="lock"),
+    path("app-name/", safety.app_name_set, name="app-name-set"),
     path("theme/", account.theme_set, name="theme-set"),
     path("language/", set_language, name="set_language"),
     # One's own account; ours stand before allauth's of the same name.
@@ -26,10 +37,15 @@ urlpatterns = [
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("account/", include("allauth.urls")),
     path("me/", account.account_home, name="account-home"),
-    path("me/welcome/", account.welcome, name="welcome"),
     path("me/safe-contact/", account.safe_contact, name="safe-contact"),
     path("me/how-often/", account.how_often, name="how-often"),
     path("me/who-sees/", account.who_sees, name="who-sees"),
+    # What was written without a connection
+    path("outbox/", outbox.letter, name="outbox-letter"),
+    path("outbox/back/", outbox.give_back, name="outbox-back"),
+    path("me/outbox/", outbox.outbox, name="outbox"),
+    path("me/something-else/", outbox.something_else, name="something-else"),
+    path("take-back/<slug:kind>/<uuid:pk>/", taking_back.take_back, name="take-back"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<uuid:pk>/later/", notices.notice_later, name="notice-later"),
     path("notices/<uuid:pk>/seen/", notices.notice_seen, name="notice-seen"),

@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beside.practice.meetings.models import Session
+from beside.practice.people import actions as people
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Consent
 from beside.practice.recordings.models import Recording
 
 PURPOSE = "listening"
+# To show what was heard to one supervisor: about one Showing, and apart from the yes to listening.
+SHOWING = "listening-shown"
 
 UNANSWERED = "unanswered"  # nothing said yet, or only about what was asked before it was changed
 YES = "yes"
@@ -56,6 +59,27 @@ def words_of(recordings):
     return {line.about_id: line for line in _lines(recordings)} if recordings else {}
 
 
+def those_agreed(recordings):
+    """Of many recordings of one therapist's clients, those that `agreed` says yes to. One query."""
+    if not recordings:
+        return []
+    client = {one.session_id: one.relationship.client_id for one in recordings}
+    last: dict = {}
+    for line in Consent.objects.filter(
+        practice=recordings[0].practice_id, purpose=PURPOSE, about_id__in=client
+    ).order_by("at", "pk"):
+        if not line.given or line.who_id == client[line.about_id]:
+            last[line.about_id] = line
+    return [
+        one
+        for one in recordings
+        if _of_line(one, last.get(one.session_id)) == YES
+        and not one.has_lapsed
+        and not one.relationship.frozen
+        and all(other.get("agreed") for other in one.others)
+    ]
+
+
 def _lines(recordings):
     """What was said of them, the last word last: by the client, and a no that they gave their therapist to write down."""
     return Consent.objects.filter(
@@ -91,6 +115,13 @@ def may_be_read(recording):
     """Whether what was heard may be read yet: deleting it, or asking once more after a restore, waits for the worker or the client."""
     return (
         recording.state == Recording.State.HEARD and not recording.has_lapsed and standing(recording) != AGAIN
+    )
+
+
+def may_be_shown(showing):
+    """Whether the client's yes to this supervisor stands. After a restore they are asked once more."""
+    return showing.is_open and people.has_consent(
+        showing.relationship, who=showing.relationship.client_id, purpose=SHOWING, about=showing.pk
     )
 
 

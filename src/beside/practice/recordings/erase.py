@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from beside.practice.people.tenancy import inside
 from beside.practice.recordings.actions.going import remove_rows
-from beside.practice.recordings.models import KeptMoment, Recording, Transcript
+from beside.practice.recordings.models import KeptMoment, Recording, Showing, Transcript
 from beside.practice.vault import keyring
 
 
@@ -41,6 +41,7 @@ def _clear(practice, transcript, *, withdrawn) -> bool:
         recording.state, recording.gone_why = Recording.State.GONE, why
         recording.gone_at = timezone.now()
         recording.save(update_fields=["state", "gone_why", "gone_at"])
+        Showing.objects.filter(recording=recording, ended_at=None).update(ended_at=recording.gone_at)
     remove_rows([transcript])
     return bool(found)
 

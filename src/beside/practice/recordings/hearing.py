@@ -7,7 +7,8 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from beside.listening import ListeningError
 from beside.practice.audit import trail
@@ -21,6 +22,10 @@ from beside.practice.work.worker import Stopped, TookTooLong
 
 # A line on a page that somebody looks at: oftener would only be work.
 A_STEP = 5
+# The words were read already, so all that is refused now is the model.
+NO_READING = gettext_noop(
+    "The program that reads the words is not in order on this computer. Ask whoever runs the server, and try again then."
+)
 
 
 def hear(practice, transcript_id, attempt, *, light=False):
@@ -35,8 +40,8 @@ def hear(practice, transcript_id, attempt, *, light=False):
 
     try:
         report = listen(plain.session_of(words), light=light, progress=_Progress(*here))
-    except ListeningError as error:
-        _failed(*here, str(error))
+    except ListeningError:
+        _failed(*here, NO_READING)
     except Stopped:
         raise
     except (Exception, TookTooLong):
@@ -93,22 +98,27 @@ def _write(practice, transcript_id, attempt, report):
 
 
 def _failed(practice, transcript_id, attempt, why):
-    """A sentence for whoever added it; sealed, because it may repeat a few characters of the file."""
+    """A sentence for whoever added it, or nothing where it is tried again by itself."""
     with inside(practice), transaction.atomic():
         transcript = _mine(practice, transcript_id, attempt)
         # Another one of the same job may have written it meanwhile: that it did not work is not so.
         if transcript and not Report.objects.filter(transcript=transcript).exists():
-            _say(transcript.recording, transcript, why)
+            with _in_their_language(transcript.recording):
+                _say(transcript.recording, transcript, _(why) if why else "")
 
 
 def _may(recording, transcript):
     try:
-        with override(recording.relationship.clinician.language or recording.relationship.practice.language):
+        with _in_their_language(recording):
             consent.refuse_unless_agreed(recording)
     except Refused as refused:
         _say(recording, transcript, str(refused))
         return False
     return True
+
+
+def _in_their_language(recording):
+    return override(recording.relationship.clinician.language or recording.relationship.practice.language)
 
 
 def _say(recording, transcript, why):

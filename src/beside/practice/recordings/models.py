@@ -191,7 +191,42 @@ class KeptMoment(Sealed, AboutRelationship):
     kept_at = models.DateTimeField(default=timezone.now)
     shared_at = models.DateTimeField(null=True)
 
-    objects = about("listening-reports").as_manager()
+    objects = about("kept-moments").as_manager()
 
     def sealed_holder(self):
         return self.transcript_id
+
+
+class Showing(AboutRelationship):
+    """What was heard, to be shown to one supervisor of the therapist's by name. They read it from the client's yes until either ends it.
+
+    What the client said stands in the consent ledger, about this row. It stays when the report is gone: the client reads who saw it.
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="showings")
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = about("showings").as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recording", "supervisor", "practice"],
+                condition=Q(ended_at=None),
+                name="shown_to_each_supervisor_once",
+            )
+        ]
+
+    @property
+    def waits(self):
+        return self.agreed_at is None and self.refused_at is None and self.ended_at is None
+
+    @property
+    def is_open(self):
+        return self.agreed_at is not None and self.ended_at is None

@@ -17,5 +17,17 @@ WORDS = {
         "thing",
     ),
     "listening-ready": (_("A session has been listened to."), "listening", "thing"),
+    "listening-show-asked": (_("Your therapist asks you something about a session."), "listening", "thing"),
+    "listening-show-yes": (
+        _("A client said yes to showing what was heard to a supervisor."),
+        "listening",
+        "thing",
+    ),
+    "listening-show-no": (
+        _("A client said no to showing what was heard to a supervisor."),
+        "listening",
+        "thing",
+    ),
+    "listening-shown": (_("A therapist shows you what was heard in a session."), "listening-shown", "thing"),
     "listening-shared": (_("Your therapist shared something with you."), "listening", "thing"),
 }

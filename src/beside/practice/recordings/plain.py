@@ -1,6 +1,7 @@
 """A session and a report as plain values that can be sealed, and back. No reading of a client's own talk is among them."""
 
 from beside.listening import Report, Session, Source, Turn
+from beside.listening.said import as_message, as_said
 
 
 def as_plain(session):
@@ -8,6 +9,7 @@ def as_plain(session):
         "turns": [[turn.speaker, turn.text, turn.start, turn.end, turn.role] for turn in session.turns],
         "source": dict(vars(session.source)),
         "because": session.roles_because,
+        "because_message": as_message(session.roles_because),
         "guessed": session.roles_guessed,
     }
 
@@ -16,7 +18,7 @@ def session_of(plain):
     return Session(
         tuple(Turn(*row) for row in plain["turns"]),
         Source(**plain["source"]),
-        plain["because"],
+        as_said(plain["because"], plain.get("because_message")),
         plain["guessed"],
     )
 
@@ -26,7 +28,7 @@ def with_roles(plain, roles):
     turns = [
         [speaker, text, start, end, roles[speaker]] for speaker, text, start, end, _role in plain["turns"]
     ]
-    return plain | {"turns": turns, "because": "", "guessed": False}
+    return plain | {"turns": turns, "because": "", "because_message": None, "guessed": False}
 
 
 def speakers(plain):

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from beside.practice.recordings import plain, timeline, told, words
+from beside.practice.recordings import plain, saying, timeline, told, words
 from beside.practice.recordings.models import Correction, KeptMoment
 
 TITLES = {
@@ -42,19 +42,19 @@ class Kind:
     told: told.Told
     counted: list[str]
     moments: list[Shown]
-    refused: list[tuple[str, str]]
+    refused: list[str]
 
 
 @dataclass
 class Page:
     groups: list[tuple[str, list[Kind]]]
-    refused: list[tuple[str, str, str]]
+    refused: list[tuple[str, str]]
     drawings: list
     columns: list[str]
     rows: list[list[str]]
     roles: set[str]
-    why_no_readings: tuple[str, str]
-    because: tuple[str, str]
+    why_no_readings: str
+    because: str
     guessed: bool
     worth: int = 0
 
@@ -69,21 +69,25 @@ def page(report, relationship, *, by):
         place = (finding["turn"], finding["heard"])
         one = shown(finding, heard["turns"], relationship, corrections.get(place), kept.get(place), by=by)
         by_kind.setdefault(finding["heard"], []).append(one)
-    refused: dict[str, list[tuple[str, str]]] = {}
+    no_readings = heard["why_no_readings"]
+    refused: dict[str, list[str]] = {}
     for one in heard["refusals"]:
-        refused.setdefault(one["heard"], []).append(words.of_the_library(one["why"]))
+        # That no words were read is said once, at the top.
+        if not no_readings or one["why"] != no_readings:
+            refused.setdefault(one["heard"], []).append(saying.sentence(one["why"], one.get("why_message")))
     kinds = _kinds(heard, by_kind, refused, relationship)
     worth = [finding["turn"] for finding in heard["findings"] if told.told(finding["heard"]).group == "worth"]
-    no_readings = heard["why_no_readings"]
     return Page(
         groups=[(TITLES[group], kinds[group]) for group in told.GROUPS if kinds[group]],
-        refused=_reasons(refused, no_readings),
+        refused=[(told.told(name).title, why) for name, reasons in refused.items() for why in reasons],
         drawings=timeline.drawings(heard, worth),
         columns=_columns(heard, relationship),
         rows=_rows(heard, worth),
         roles={timeline.lane_of(turn) for turn in heard["turns"]},
-        why_no_readings=words.of_the_library(no_readings) if no_readings else ("", ""),
-        because=_because(heard),
+        why_no_readings=saying.sentence(no_readings, heard.get("why_no_readings_message"))
+        if no_readings
+        else "",
+        because=_because(heard["roles"]),
         guessed=heard["roles"]["guessed"],
         worth=len(worth),
     )
@@ -99,8 +103,7 @@ def shown(finding, turns, relationship, correction=None, kept=None, *, by):
         quote=finding["words"],
         possible=bool(finding["possible"]),
         how=how(finding),
-        rule=finding["rule"],
-        against=tuple(finding["against"]),
+        **_reasons(finding),
         corrected=correction_said(correction, relationship, by),
         was=(correction["was"] or "none") if correction else "",
         # Words that the therapist wrote to themself, whatever of it they share.
@@ -157,8 +160,7 @@ def kept_as_shown(kept, relationship, *, by):
         quote=said["words"],
         possible=bool(said["possible"]),
         how=how(said),
-        rule=said["rule"],
-        against=tuple(said["against"]),
+        **_reasons(said),
         corrected=correction_said(said["corrected"], relationship, by),
         kept=kept,
     )
@@ -184,26 +186,20 @@ def _kinds(heard, by_kind, refused, relationship):
     return kinds
 
 
-def _reasons(refused, no_readings):
-    """What could not be heard, and why; that no words were read is said once, at the top."""
-    return [
-        (told.told(name).title, *why)
-        for name, reasons in refused.items()
-        for why in reasons
-        if not no_readings or why != words.of_the_library(no_readings)
-    ]
+def _reasons(finding):
+    """What fired and what speaks against it, in the reader's language."""
+    against = finding["against"]
+    messages = finding.get("against_messages") or [None] * len(against)
+    return {
+        "rule": saying.sentence(finding["rule"], finding.get("rule_message")),
+        "against": tuple(map(saying.sentence, against, messages)),
+    }
 
 
-def _because(heard):
-    said = heard["roles"]["because"]
-    if not said:
-        return _("The therapist said who is who."), ""
-    if said.startswith("The transcript itself calls them") or said == "The file says who is who.":
-        return _("The transcript itself says who is who."), ""
-    if said.endswith("was named as the therapist."):
-        return _("The therapist gave their name when adding it."), ""
-    # The end of the library's sentence tells how to mend it on the command line.
-    return said.partition(" If that is wrong")[0], "en"
+def _because(roles):
+    if not roles["because"]:
+        return _("The therapist said who is who.")
+    return saying.sentence(roles["because"], roles.get("because_message"))
 
 
 def _columns(heard, relationship):

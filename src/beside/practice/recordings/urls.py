@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beside.practice.recordings.views import asking, hearing, moments
+from beside.practice.recordings.views import asking, hearing, moments, showing
 
 urlpatterns = [
     path("me/listening/", asking.listened, name="listened"),
@@ -18,5 +18,10 @@ urlpatterns = [
     path("sessions/<uuid:pk>/listening/report/", hearing.listening_report, name="listening-report"),
     path("sessions/<uuid:pk>/listening/share/", moments.listening_share, name="listening-share"),
     path("sessions/<uuid:pk>/listening/turns/<int:turn>/", moments.listening_turn, name="listening-turn"),
+    path("sessions/<uuid:pk>/listening/show/", showing.listening_show, name="listening-show"),
+    path("listening/shown/", showing.shown_to_me, name="shown-to-me"),
+    path("listening/shown/<uuid:pk>/", showing.listening_shown, name="listening-shown"),
+    path("listening/shown/<uuid:pk>/answer/", showing.listening_show_answer, name="listening-show-answer"),
+    path("listening/shown/<uuid:pk>/end/", showing.listening_show_end, name="listening-show-end"),
     path("kept/<uuid:pk>/", moments.kept_moment, name="kept-moment"),
 ]

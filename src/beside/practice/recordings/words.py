@@ -1,57 +1,10 @@
-"""What was counted, and what could not be heard, in sentences; and who is called what."""
+"""What was counted, in sentences; and who is called what."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext, pgettext
 
-ROLES = ("therapist", "client", "other")
-
-# Why something cannot be heard, as the library says it; here so that they are translated. One that is not is shown in English.
-REFUSALS = (
-    gettext_noop("No trained reading gave codes to these turns."),
-    gettext_noop("Not one um or uh in all these words: the program that wrote this took them out."),
-    gettext_noop("Not one um or uh, and too few words to say whether a program took them out."),
-    gettext_noop(
-        "Latency needs the start and the end of every turn, and this transcript does not have them."
-    ),
-    gettext_noop("The times are whole seconds, and answers come within fractions of one."),
-    gettext_noop(
-        "Every turn starts where the one before it ends: the program that wrote this did not measure ends."
-    ),
-    gettext_noop(
-        "Everybody is on one track, and overlaps cannot be heard there. Record each person on a track of their own."
-    ),
-    gettext_noop(
-        "Overlaps need the start and the end of every turn, and this transcript does not have them."
-    ),
-    gettext_noop("The times are whole seconds, and overlaps last fractions of one."),
-    gettext_noop(
-        "Silences need the start and the end of every turn, and this transcript does not have them."
-    ),
-    gettext_noop("Not every turn has an end, so time is not counted."),
-    gettext_noop("Nobody in this transcript is marked as the therapist. Say who the therapist is."),
-    gettext_noop("Nobody in this transcript is marked as the client. Say who the therapist is."),
-    gettext_noop(
-        "This session is not in English. It was tried on English only, so other sessions get counts."
-    ),
-    gettext_noop("The transcript itself says who is who."),
-)
-
-
-def of_the_library(sentence) -> tuple[str, str]:
-    """(the sentence in the reader's language, "") or (the sentence, "en") where it is not translated."""
-    if sentence in REFUSALS:
-        return _(sentence), ""
-    # A language that the file names stands in brackets: the sentence says the same without it.
-    if sentence.startswith("This session is not in English"):
-        return _(
-            "This session is not in English. It was tried on English only, so other sessions get counts."
-        ), ""
-    if sentence.endswith("Interpreted sessions get counts."):
-        return _(
-            "Somebody interprets here, so the words are not the speakers’ own. Interpreted sessions get counts."
-        ), ""
-    return sentence, "en"
+from beside.practice.people.eyes import together
 
 
 def role(name, relationship):
@@ -59,6 +12,21 @@ def role(name, relationship):
     return {"therapist": relationship.clinician.short_name, "client": relationship.client.short_name}.get(
         name, name
     )
+
+
+def who_reads(relationship, report, showings, *, viewer):
+    """The *who sees this* line of a report that is shown to a supervisor; nothing where it is shown to none."""
+    supervisors = [
+        one.supervisor for one in showings if one.is_open and not getattr(one, "asked_again", False)
+    ]
+    if not supervisors:
+        return ""
+    people = [relationship.clinician, *([relationship.client] if report and report.shared_at else [])]
+    names = [one.short_name for one in people if one.pk != viewer.pk]
+    names += [one.name for one in supervisors if one.pk != viewer.pk]
+    if viewer.pk in {one.pk for one in (*people, *supervisors)}:
+        names.insert(0, pgettext("in a list of who sees it", "You"))
+    return _("%(names)s see this. The law can ask for it in some cases.") % {"names": together(names)}
 
 
 def clock(seconds) -> str:

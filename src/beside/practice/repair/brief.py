@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 
 from beside.guidance import guidance
+from beside.practice.repair import path
 from beside.practice.repair.models import Episode
 
 
@@ -22,5 +23,12 @@ def open_strain(relationship, *, by):
         "episode": episode,
         "by_client": episode.opened_by.is_client,
         "for_client": by.is_client,
-        "step": guidance("open-strain", get_language() or "en"),
+        "step": _step(episode, by),
     }
+
+
+def _step(episode, by):
+    """To begin with, what helps with any strain; once the therapist is on the path, its next step."""
+    if not by.is_client and (episode.walked or episode.about_who_they_are):
+        return path.guide(path.next_step(episode))
+    return guidance("open-strain", get_language() or "en")

@@ -14,6 +14,7 @@ import json
 from django.db import models
 
 from beside.practice.vault import keyring, seal
+from beside.practice.vault.errors import Unreadable
 
 
 class Ciphertext(bytes):
@@ -34,6 +35,29 @@ class Sealed(models.Model):
     def key_name(self) -> keyring.Name:
         return keyring.Name(self.practice_id, self.relationship_id, self.sealed_kind, self.sealed_holder())
 
+    def earlier_key_name(self) -> keyring.Name | None:
+        """Under which key it may lie if it was sealed by an older version; None: under no other."""
+        return None
+
+
+class SealedInTheRecord(Sealed):
+    """A kind of the record that is kept for years of its own: `record_kind`, as endings/keeping.py calls it, has its own key.
+
+    What was sealed before each kind had one lies under the record's, opens by it, and goes with the last of the record.
+    """
+
+    sealed_kind = keyring.RECORD
+    record_kind = ""
+
+    class Meta:
+        abstract = True
+
+    def sealed_holder(self):
+        return keyring.of_kind(self.record_kind)
+
+    def earlier_key_name(self):
+        return keyring.Name(self.practice_id, self.relationship_id, self.sealed_kind)
+
 
 class _Opened:
     """Opens on first use, so that a page pays only for what it shows."""
@@ -48,9 +72,18 @@ class _Opened:
             row.refresh_from_db(fields=[self.field.attname])
         value = row.__dict__[self.field.attname]
         if isinstance(value, Ciphertext):
-            content = seal.open_sealed(keyring.data_key(row.key_name()), value, self.field.place(row))
-            value = row.__dict__[self.field.attname] = json.loads(content)
+            value = row.__dict__[self.field.attname] = json.loads(self._content(row, value))
         return value
+
+    def _content(self, row, value):
+        place = self.field.place(row)
+        try:
+            return seal.open_sealed(keyring.data_key(row.key_name()), value, place)
+        except Unreadable:
+            earlier = row.earlier_key_name()
+            if earlier is None or not keyring.has(earlier):
+                raise
+            return seal.open_sealed(keyring.data_key(earlier), value, place)
 
     def __set__(self, row, value):
         row.__dict__[self.field.attname] = value
@@ -83,8 +116,10 @@ class SealedField(models.BinaryField):
         value = row.__dict__.get(self.attname)
         if value is None or isinstance(value, Ciphertext):
             return value
-        content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return Ciphertext(seal.seal(keyring.data_key(row.key_name()), content, self.place(row)))
+        return Ciphertext(seal.seal(keyring.data_key(row.key_name()), self.content(value), self.place(row)))
+
+    def content(self, value) -> bytes:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
     def get_prep_value(self, value):
         # An update() or a filter() cannot know the row, and so would write or compare words in the clear.
@@ -101,3 +136,16 @@ class SealedField(models.BinaryField):
 
     def value_to_string(self, row):
         raise TypeError("sealed fields are not serialised")
+
+
+class PaddedField(SealedField):
+    """A sealed field that rounds its length up first, so that what is stored tells little of how much was written.
+
+    Blanks after JSON mean nothing. For migrations it is a sealed field like any other.
+    """
+
+    SIZES = (1024, 4096, 16384, 65536)
+
+    def content(self, value) -> bytes:
+        plain = super().content(value)
+        return plain.ljust(next((size for size in self.SIZES if size >= len(plain)), len(plain)))

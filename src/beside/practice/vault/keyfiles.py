@@ -7,6 +7,8 @@
 | audit    | proves the audit trail                                   | BESIDE_AUDIT_KEY     |
 | secret   | signs web sessions and links                             | BESIDE_SECRET_KEY    |
 
+A fifth, the letter box's, opens what waits on devices without a connection (letterbox.py).
+
 They never lie in the database's folder and never in a backup: whoever finds a lost backup must not find
 its key beside it.
 """
@@ -58,7 +60,7 @@ def key(name: str) -> bytes:
             "On a new machine make keys with: beside keys new. "
             "Where there is data already, bring the key back from your escrow file: beside keys restore FILE."
         )
-    _refuse_open_to_others(file)
+    refuse_open_to_others(file)
     return _from_hex(file.read_text(), str(file))
 
 
@@ -92,7 +94,7 @@ def write(name: str, value: bytes) -> None:
     key.cache_clear()
 
 
-def _refuse_open_to_others(file: Path) -> None:
+def refuse_open_to_others(file: Path) -> None:
     if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyTrouble(
             f"Others on this computer can read {file}. Close it with: chmod 600 {file}. "

@@ -3,6 +3,7 @@
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -12,13 +13,14 @@ from beside.practice.vault import keyfiles, seal
 from beside.practice.vault.errors import Destroyed, KeyTrouble, Unreadable
 from beside.practice.vault.models import DataKey, Erasure, Generation, PracticeKey
 
-RECORD = "record"  # what belongs to the clinical record: progress notes, sessions' moments
+RECORD = "record"  # what belongs to the clinical record: progress notes, sessions' moments; one key for each kind that the law counts apart
 WORDS = "words"  # what a client gave to their therapist
 OWN = "own"  # a client's drafts and *only me* answers
 PROCESS = "process"  # process notes, one key per author
 TRANSCRIPT = "transcript"  # what was said in a session and what was heard in it, one key per transcript
 KEPT = "kept"  # the moments that a therapist kept of it, one key per transcript too: they outlive it
-KINDS = (RECORD, WORDS, OWN, PROCESS, TRANSCRIPT, KEPT)
+CONCERN = "concern"  # what a client told the people they chose, one key per concern: no page of anybody else's fetches it
+KINDS = (RECORD, WORDS, OWN, PROCESS, TRANSCRIPT, KEPT, CONCERN)
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,18 @@ def data_key(name: Name) -> bytes:
     return plain
 
 
+def has(name: Name) -> bool:
+    """Whether there is, or was, a key of that name; none is made."""
+    return name in _cache.keys or _row(name) is not None
+
+
 def warm(practice: uuid.UUID, relationships: list[uuid.UUID]) -> None:
     """Fetch the keys of many relationships in one query, so that a page over many costs the same as over one."""
     missing = set(relationships) - {n.relationship for n in _cache.keys}
     if not missing:
         return
-    for row in DataKey.objects.filter(practice=practice, relationship__in=missing, wrapped__isnull=False):
+    found = DataKey.objects.filter(practice=practice, relationship__in=missing, wrapped__isnull=False)
+    for row in found.exclude(kind=CONCERN):
         name = Name(row.practice, row.relationship, row.kind, row.holder)
         _cache.keys[name] = seal.open_sealed(
             practice_key(practice), bytes(row.wrapped), _place_of_data_key(row)
@@ -146,10 +154,43 @@ def destroy_of(practice, *, relationship, holder, kinds) -> int:
     return count
 
 
+def destroy_on_commit(name: Name) -> None:
+    """Destroy this one key, not before the words are gone for certain: a row whose key is gone cannot be read."""
+    transaction.on_commit(
+        partial(
+            destroy_of,
+            name.practice,
+            relationship=name.relationship,
+            holder=name.holder,
+            kinds=[name.kind],
+        ),
+        robust=True,
+    )
+
+
+def of_kind(kind: str) -> uuid.UUID:
+    """The holder under which one kind of the record has its key: the same in every relationship, so that nobody need look it up."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"beside:record:{kind}")
+
+
+def destroyed_of(kind: str, holder: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(practice, relationship) wherever this holder's key of this class was destroyed."""
+    found = DataKey.objects.filter(kind=kind, holder=holder, destroyed_at__isnull=False)
+    return list(found.order_by("destroyed_at", "pk").values_list("practice", "relationship"))
+
+
 def destroyed_holders(kind: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(practice, holder) of every destroyed key of this class that had a holder."""
     found = DataKey.objects.filter(kind=kind, destroyed_at__isnull=False, holder__isnull=False)
     return list(found.order_by("destroyed_at", "pk").values_list("practice", "holder"))
+
+
+def holders(practice: uuid.UUID, relationships: list[uuid.UUID], kind: str) -> set[uuid.UUID | None]:
+    """Whose keys of this class there are in these relationships, without those that were destroyed. One query."""
+    found = DataKey.objects.filter(
+        practice=practice, relationship__in=relationships, kind=kind, destroyed_at=None
+    )
+    return set(found.values_list("holder", flat=True))
 
 
 def rewrap(new_master: bytes) -> int:

@@ -12,7 +12,7 @@ from beside.measures import load_form
 from beside.practice.feedback import actions, asking, reading, stepping
 from beside.practice.feedback.models import Sheet, Urgent
 from beside.practice.feedback.views import rows
-from beside.practice.people import drafts
+from beside.practice.people import drafts, taking_back
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles
 from beside.practice.repair.brief import open_strain
@@ -70,6 +70,7 @@ def questionnaire_sent(request, form_id):
         "relationship": relationship,
         "form_id": form_id,
         "shown": reading.answered(sheet),
+        "taken_back": taking_back.marked([sheet])[0].taken_back_at,
         "positive": positive,
         "urgent": Urgent.objects.visible_to(request.member).filter(relationship=relationship).select_related("seen_by").order_by("-raised_at").first() if positive else None,
         "next_forms": rows.next_forms(relationship, session),
@@ -166,19 +167,27 @@ def _step_page(request, session, paper, corrects, *, error="", help_now=False):
     text = form.text(
         get_language() or "en", therapist=relationship.clinician.short_name, client=request.member.short_name
     )
-    risky = any(form.item(key).urgent for key in paper.keys)
+    risky = any(form.item(key).urgent for keys in (paper.keys, *paper.later) for key in keys)
+    asks_of_episode = form.id == asking.SESSION and not corrects
+    questions = stepping.questions(paper, text)
+    rest = [stepping.questions(paper, text, keys=keys) for keys in paper.later]
+    may_keep = any(question.may_keep for question in questions)
     context = {
         "session": session,
         "relationship": relationship,
         "paper": paper,
         "text": text,
-        "questions": stepping.questions(paper, text),
+        "questions": questions,
+        "may_keep": may_keep,
+        # What stands on the later pages, for somebody whose connection is lost on this one.
+        "rest": rest,
+        "rest_may_keep": not may_keep and any(question.may_keep for step in rest for question in step),
         "here_url": _here(request),
         "about_session": not form.has_total,
         "corrects": corrects,
         "error": error,
         "left_out": asking.has_risk_items(load_form(form.id)) and not asking.has_risk_items(form),
-        "episode": actions.open_episode_asked_about(session) if form.id == asking.SESSION and paper.is_last and not corrects else None,
+        "episode": actions.open_episode_asked_about(session) if asks_of_episode else None,
         "help_now": help_now,
         **(rows.help_near(request) if risky or help_now else {}),
     }  # fmt: skip
@@ -195,6 +204,7 @@ def _after_sent(request, session, form):
         "session": session,
         "relationship": relationship,
         "sheet": sheet,
+        "taken_back": taking_back.marked([sheet])[0].taken_back_at if sheet else None,
         "shown": reading.answered(sheet, therapist=relationship.clinician.short_name) if sheet else None,
         "kept": [
             (text.question(key).words, reading.in_words(text.question(key), value)) for key, value in kept.answers.items()

@@ -1,16 +1,20 @@
 """What several pages fetch: always what this person may see, or a 404."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from beside.helplines import helplines
 from beside.measures import load_form
-from beside.practice.feedback import asking
+from beside.practice.feedback import asking, reading
 from beside.practice.feedback.models import Due, Kept, Sheet, Urgent
 from beside.practice.feedback.responders import current_responder
 from beside.practice.meetings.models import Session
+from beside.practice.people import taking_back
 from beside.practice.people.models import Relationship
+
+A_PAGE = 12
 
 
 def session(request, pk):
@@ -26,6 +30,17 @@ def sheet(request, session, form_id):
     return rows.select_related(
         "relationship__client", "relationship__clinician", "relationship__practice", "session", "corrects"
     ).first()
+
+
+def sent(request):
+    """All that this client sent, newest first, a page of it in words. Five queries."""
+    rows = Sheet.objects.visible_to(request.member).current().select_related("relationship__clinician")
+    page = Paginator(rows.order_by("-sent_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    sheets = taking_back.marked(page.object_list.with_versions())
+    page.object_list = [
+        reading.answered(sheet, therapist=sheet.relationship.clinician.short_name) for sheet in sheets
+    ]
+    return page
 
 
 def kept(request, session, form_id):

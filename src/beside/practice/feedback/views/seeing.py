@@ -195,9 +195,8 @@ def paper_entry(request, pk):
 def course(request):
     relationship = rows.my_relationship(request)
     shown = brief.course_for(relationship, by=request.member) if relationship else None
-    return render(
-        request, "feedback/course.html", {"shown": shown, "relationship": relationship, "own": True}
-    )
+    context = {"shown": shown, "relationship": relationship, "own": True, "sent": rows.sent(request)}
+    return render(request, "feedback/course.html", context)
 
 
 @for_roles("clinician", "supervisor")

@@ -6,6 +6,7 @@ from beside.practice.meetings.actions.closing import (
     close_session,
     closing_draft_page,
     keep_closing_draft,
+    promise,
     settle_promise,
     write_process_note,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "make_calendar_link",
     "mark_missed",
     "move_session",
+    "promise",
     "record_times",
     "renumber",
     "revoke_calendar_links",

@@ -33,8 +33,12 @@ def is_open(session, *, now=None):
 
 
 def current_check_in(session):
-    """The newest version, or None."""
-    return CheckIn.objects.filter(session=session, corrected_by=None).order_by("-sent_at").first()
+    """The newest version, or None; none too where the client took it back."""
+    return _newest(CheckIn.objects.not_taken_back(), session)
+
+
+def _newest(rows, session):
+    return rows.filter(session=session, corrected_by=None).order_by("-sent_at").first()
 
 
 def draft_page(session):
@@ -78,6 +82,8 @@ def _made(session, client, *, words, sender, now):
     if not is_open(session, now=now):
         raise Refused(_when_it_is_open(session, now))
     earlier = current_check_in(session)
+    # What was taken back stays so: sent anew it is a version of its own, with loops of its own.
+    newest = earlier or _newest(CheckIn.objects, session)
     if not words and earlier is None:
         raise Refused(
             _("Nothing is written yet. Tap a word or write a line; every part may be left out but one.")
@@ -89,7 +95,7 @@ def _made(session, client, *, words, sender, now):
         words=words,
         sent_at=now,
         entered_by=sender,
-        corrects=earlier,
+        corrects=newest,
     )
     trail.write(
         "check-in corrected" if earlier else "check-in sent",
@@ -130,7 +136,8 @@ def _answerable(check_in, earlier, *, part, kind, client, sender, now):
 def _waiting_loop(session, kind):
     versions = CheckIn.objects.filter(session=session).values("pk")
     return (
-        Loop.objects.filter(
+        Loop.objects.not_taken_back()
+        .filter(
             practice=session.practice_id,
             source_kind=CheckIn._meta.label_lower,
             source_id__in=versions,

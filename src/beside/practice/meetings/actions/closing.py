@@ -54,6 +54,33 @@ def close_session(session, *, by, promises=(), moment="", progress="", last_time
     )
 
 
+@transaction.atomic
+def promise(session, *, whose, words, key, by, due_on=None, now=None):
+    """Something that one of the two ("client", "clinician") will do, agreed outside the closing step. Once a key."""
+    now = now or timezone.now()
+    relationship = locked(session.relationship)
+    words = tidy(words)
+    if not words:
+        raise Refused(_("Write what is promised, in a few words."))
+    made, _fresh = submissions.once(
+        key,
+        by=by,
+        what="promise",
+        words=[str(session.pk), whose, words, str(due_on or "")],
+        make=lambda: _promise(
+            session,
+            relationship,
+            maker={"client": relationship.client, "clinician": relationship.clinician}[whose],
+            words=words,
+            due_on=due_on,
+            due_next=day_of_next(session),
+            by=by,
+            now=now,
+        ),
+    )
+    return Promise.objects.get(pk=made)
+
+
 def closing_draft_page(session):
     return f"close:{session.pk}"
 

@@ -130,6 +130,37 @@ def cancel_session(session, *, by, now=None):
 
 
 @transaction.atomic
+def cancel_between(relationship, *, by, first_day, last_day=None, for_good=False, now=None):
+    """What is planned on these days is cancelled, each as it would be by itself; `for_good`: their series end too. Returns how many.
+
+    Whoever calls tells the other: one word of a break says more than a notice for each week of it.
+    """
+    now = now or timezone.now()
+    relationship = locked(relationship)
+    coming = Session.objects.filter(
+        practice=relationship.practice_id,
+        relationship=relationship,
+        state=Session.State.PLANNED,
+        starts_at__gt=now,
+    )
+    those = [
+        session
+        for session in coming.select_related("relationship__practice").in_order()
+        if session.local_start.date() >= first_day
+        and (last_day is None or session.local_start.date() <= last_day)
+    ]
+    for session in those:
+        _cancel(session, by=by, now=now)
+        trail.write("session cancelled", by=by, relationship=relationship, thing=session)
+    if for_good:
+        Series.objects.filter(
+            practice=relationship.practice_id, relationship=relationship, ended_on=None
+        ).update(ended_on=timezone.localdate(now))
+    put_in_order(relationship)
+    return len(those)
+
+
+@transaction.atomic
 def record_times(session, *, began_at, finished_at, by, now=None):
     """When it really began and ended. A session put down as missed did take place, then."""
     now = now or timezone.now()
@@ -209,15 +240,18 @@ def day_of_next(session):
     return following and following.local_start.date()
 
 
-def locked(relationship):
-    """The pair's row, locked, and before it the therapist's: of two who plan at once, the second sees the first's."""
+def locked(relationship, *, frozen_too=False):
+    """The pair's row, locked, and before it the therapist's: of two who plan at once, the second sees the first's.
+
+    `frozen_too` is for a no: it is said and counts on a frozen record as on any other.
+    """
     Member.objects.select_for_update().get(pk=relationship.clinician_id)
     relationship = (
         Relationship.objects.select_for_update(of=("self",))
         .select_related("client", "clinician", "practice")
         .get(pk=relationship.pk)
     )
-    if relationship.frozen:
+    if relationship.frozen and not frozen_too:
         raise Refused(
             _("This record is frozen, and nothing can be changed in it. The practice's owner can say why.")
         )

@@ -11,7 +11,7 @@ from beside.practice.meetings import actions, forms, words
 from beside.practice.meetings.actions.check_in import OPENS, closes_at, draft_page, is_open
 from beside.practice.meetings.models import CheckIn, Session
 from beside.practice.meetings.views.schedule import session_of
-from beside.practice.people import drafts
+from beside.practice.people import drafts, taking_back
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
 
@@ -21,7 +21,8 @@ def check_in(request, pk):
     session = session_of(request, pk)
     sent = _sent(request, session)
     draft = drafts.words_of(request.member, page=draft_page(session))
-    form = forms.CheckInForm(request.POST or None, initial=draft or (sent.words if sent else {}))
+    stands = sent if sent and not sent.taken_back_at else None
+    form = forms.CheckInForm(request.POST or None, initial=draft or (stands.words if stands else {}))
     if request.method == "POST" and form.is_valid():
         client = session.relationship.client
         try:
@@ -57,12 +58,16 @@ def check_in_sent(request, pk):
     if sent is None:
         return redirect("check-in", session.pk)
     versions = CheckIn.objects.filter(session=session).values("pk")
-    waiting = Loop.objects.visible_to(request.member).filter(source_id__in=versions).oldest_first()
-    return _page(request, "check_in_sent", session, sent, loops=list(waiting), is_open=is_open(session))
+    waiting = Loop.objects.visible_to(request.member).not_taken_back().filter(source_id__in=versions)
+    return _page(
+        request, "check_in_sent", session, sent, loops=list(waiting.oldest_first()), is_open=is_open(session)
+    )
 
 
 def _sent(request, session):
-    return CheckIn.objects.visible_to(request.member).filter(session=session, corrected_by=None).first()
+    """The newest version, marked where the client took it back: they alone still see it."""
+    found = CheckIn.objects.visible_to(request.member).filter(session=session, corrected_by=None)
+    return next(iter(taking_back.marked(list(found))), None)
 
 
 def _page(request, name, session, sent, **context):

@@ -1,6 +1,11 @@
 """After a session: the closing step, the note apart from it, and promises settled."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
 from django.contrib import messages
+from django.db import transaction
 from django.forms import formset_factory
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -29,10 +34,15 @@ def session_close(request, pk):
     draft = drafts.words_of(request.member, page=actions.closing_draft_page(session))
     form = forms.ClosingForm(request.POST or None, initial=before | draft)
     promises = _promise_rows(request, session.relationship, draft.get("promises", []))
+    parts = _parts(session, request)
     asks_for_more = "more" in request.POST
-    if request.method == "POST" and not asks_for_more and all([form.is_valid(), promises.is_valid()]):
+    whole = [form.is_valid(), promises.is_valid(), *(part.is_valid() for part in parts)]
+    if request.method == "POST" and not asks_for_more and all(whole):
         try:
-            _close(session, form.cleaned_data, promises, by=request.member)
+            with transaction.atomic():
+                _close(session, form.cleaned_data, promises, by=request.member)
+                for part in parts:
+                    part.save(by=request.member)
         except Refused as error:
             refusal(form, error)
         else:
@@ -44,6 +54,7 @@ def session_close(request, pk):
         "when": words.when(session),
         "form": form,
         "promises": promises,
+        "parts": parts,
         "made": queries.with_loops(Promise.objects.visible_to(request.member).filter(session=session)),
         "has_draft": bool(draft),
         "can_have_more": promises.total_form_count() < forms.MOST_PROMISES,
@@ -66,6 +77,19 @@ def session_close_draft(request, pk):
         session_of(request, pk), words=forms.closing_draft(request.POST), by=request.member
     )
     return HttpResponse(status=204)
+
+
+def _parts(session, request):
+    """What other rooms ask in the closing step: `part` of each room's closing.py, by name.
+
+    A part has a template, is_valid() and save(by=); where there is nothing to ask it is None.
+    """
+    found = (
+        import_module(f"{app.name}.closing").part(session, by=request.member, data=request.POST or None)
+        for app in apps.get_app_configs()
+        if app.name.startswith("beside.") and find_spec(f"{app.name}.closing")
+    )
+    return [part for part in found if part is not None]
 
 
 def _promise_rows(request, relationship, drafted=()):

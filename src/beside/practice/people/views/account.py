@@ -6,7 +6,6 @@ from allauth.account.views import logout as allauth_logout
 from allauth.account.views import password_reset as allauth_password_reset
 from allauth.mfa.totp.views import activate_totp as allauth_code_app
 from allauth.mfa.webauthn.views import add_webauthn as allauth_passkey
-from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import list_usersessions as allauth_devices
 from django.conf import settings
 from django.contrib import messages
@@ -16,7 +15,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,11 +24,12 @@ from beside.practice.people import second_step as rule
 from beside.practice.people.errors import Refused
 from beside.practice.people.forms import EmailForm, HowOftenForm, MeForm, SafeContactForm
 from beside.practice.people.models import Member, Relationship, SafeContact
-from beside.practice.people.pages import THEMES, for_roles, personal_page, refusal
+from beside.practice.people.pages import THEMES, for_roles, own_address, personal_page, refusal
 
 YEAR = 365 * 24 * 60 * 60
 READS_SHOWN = 50
-CLEAR = '"cache", "storage"'
+# Not "storage": what waits there unsent is sealed, and would be lost. The page takes the rest away (outbox.js).
+CLEAR = '"cache"'
 
 
 @for_roles("client", "clinician", "supervisor", "owner")
@@ -121,15 +120,17 @@ def sign_out(request):
 @reauthentication_required
 def devices(request):
     """allauth's page, for somebody who has just proved themself: when and from where a person signs in is theirs alone."""
-    return allauth_devices(request)
+    response = allauth_devices(request)
+    if request.method == "POST":
+        actions.sign_out_everywhere(request.user, but=request.session.session_key)
+    return response
 
 
 @login_required
 @require_POST
 def sign_out_everywhere(request):
     """Every device, this one too. No password is asked for: somebody in danger ends them all with one tap."""
-    for session in UserSession.objects.filter(user=request.user):
-        session.end()
+    actions.sign_out_everywhere(request.user)
     logout(request)
     messages.success(request, _("Every device is signed out."))
     response = redirect("account_login")
@@ -140,7 +141,7 @@ def sign_out_everywhere(request):
 @require_POST
 def theme_set(request):
     """Light, dark or as the device; works signed out, and is kept on this device only."""
-    response = redirect(_back(request))
+    response = redirect(own_address(request.POST.get("next", ""), request))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(
@@ -156,35 +157,7 @@ def theme_set(request):
     return response
 
 
-def _back(request):
-    place = request.POST.get("next", "")
-    own = url_has_allowed_host_and_scheme(place, allowed_hosts=None, require_https=request.is_secure())
-    return place if own and place.startswith("/") else "/"
-
-
 # -- A client's ----------------------------------------------------------------------------------------------------
-
-
-@for_roles("client")
-def welcome(request):
-    """Before starting: who sees this, who supervises and how, how one may be reached, how often one is asked."""
-    relationship = _own(request).first()
-    contact = _own_contact(request)
-    safe = SafeContactForm(request.POST or None, instance=contact)
-    often = HowOftenForm(request.POST or None, instance=relationship) if relationship else None
-    if request.method == "POST" and safe.is_valid() and (often is None or often.is_valid()):
-        try:
-            actions.change_safe_contact(contact, by=request.member, **safe.cleaned_data)
-            if often:
-                actions.choose_how_often(relationship, asked=often.cleaned_data["asked"], by=request.member)
-                actions.consent(relationship, purpose="told-who-sees", given=True, by=request.member)
-            request.member.notices.filter(kind="welcome", seen_at=None).delete()
-            return redirect("start")
-        except Refused as error:
-            refusal(safe, error)
-    supervised = eyes.who_supervises(relationship) if relationship else []
-    context = {"relationship": relationship, "safe": safe, "often": often, "supervised": supervised}
-    return render(request, "people/welcome.html", context)
 
 
 @for_roles("client")
@@ -228,10 +201,17 @@ def how_often(request):
     relationship = _own(request).first()
     form = HowOftenForm(request.POST or None, instance=relationship) if relationship else None
     if request.method == "POST" and form and form.is_valid():
-        actions.choose_how_often(relationship, asked=form.cleaned_data["asked"], by=request.member)
-        messages.success(request, _("Saved. It holds from the next session on."))
-        return redirect("account-home")
-    return render(request, "people/how_often.html", {"form": form, "relationship": relationship})
+        try:
+            actions.choose_how_often(relationship, asked=form.cleaned_data["asked"], by=request.member)
+        except Refused as refused:
+            refusal(form, refused)
+        else:
+            messages.success(request, _("Saved. It holds from the next session on."))
+            return redirect("account-home")
+    status = 422 if form and form.errors else 200
+    return render(
+        request, "people/how_often.html", {"form": form, "relationship": relationship}, status=status
+    )
 
 
 @require_safe

@@ -10,16 +10,19 @@ from django.contrib.auth import logout
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from beside.helplines import countries, helplines
+from beside.practice.people import app_names, lock
 from beside.practice.people.models import Practice
+from beside.practice.people.pages import for_roles, own_address
 
+YEAR = 365 * 24 * 60 * 60
 NUMBER = re.compile(r"\+?\(?\d[\d\s()./-]{2,}\d")
 
 
@@ -35,7 +38,8 @@ def help_now(request):
         "country": found.name,
         "statement": found.statement,
         "emergency": found.emergency.tel.removeprefix("tel:") if found.emergency else "",
-        "lines": [_line(line) for line in found.lines],
+        "lines": [_line(line) for line in found.lines if not line.kind],
+        "violence": [_line(line) for line in found.lines if line.kind == "violence"],
         "contacts": contacts(practice.contacts) if practice else [],
         "countries": sorted((helplines(code, language).name, code) for code in countries()),
         "chosen": found.country,
@@ -59,6 +63,33 @@ def leave(request):
     return response
 
 
+@for_roles("client")
+@require_POST
+def lock_now(request):
+    """Nobody has touched the page for a while: what is open here is asked for again."""
+    lock.now(request)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def app_name_set(request):
+    """What the app is called on this device, and its icon: kept on this device only, so that it holds signed out too."""
+    response = redirect(own_address(request.POST.get("next", ""), request))
+    name = request.POST.get("name", "")
+    if name in app_names.NAMES and name:
+        response.set_cookie(
+            app_names.cookie(),
+            name,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    else:
+        response.delete_cookie(app_names.cookie(), samesite="Lax")
+    return response
+
+
 @require_safe
 def service_worker(request):
     script = Path(finders.find("beside/sw.js")).read_bytes()
@@ -70,8 +101,11 @@ def service_worker(request):
 @require_safe
 def manifest(request):
     told = json.loads(Path(finders.find("beside/manifest.webmanifest")).read_text("utf-8"))
+    # Fetched without cookies: which name it is stands in the address.
+    app = app_names.of(request)
+    told["name"] = told["short_name"] = str(app.name)
     for icon in told["icons"]:
-        icon["src"] = static(f"beside/{icon['src']}")
+        icon["src"] = static(f"beside/icons/{app.icon}-{icon['sizes'].partition('x')[0]}.png")
     return HttpResponse(json.dumps(told), content_type="application/manifest+json")
 
 
@@ -112,4 +146,5 @@ def _line(line):
         "text": line.sms.removeprefix("sms:"),
         "text_words": _("Text %(words)s to") % {"words": line.sms_words} if line.sms_words else "",
         "chat": line.chat,
+        "web": line.web,
     }

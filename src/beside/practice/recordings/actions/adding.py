@@ -4,14 +4,16 @@ import hashlib
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beside.listening import ListeningError, UnreadableTranscript, read
+from beside.listening.said import as_message
 from beside.practice.audit import trail
 from beside.practice.people import submissions
 from beside.practice.people.errors import Refused
-from beside.practice.recordings import consent, plain, tasks
+from beside.practice.recordings import consent, plain, saying, tasks
 from beside.practice.recordings.actions.going import go
 from beside.practice.recordings.locking import locked, refuse_others, refuse_what_is_held
 from beside.practice.recordings.models import Recording, Report, Transcript
@@ -109,11 +111,11 @@ def _read(file, therapist):
         if not place and error.byte is not None:
             place = _("At byte %(byte)d:") % {"byte": error.byte}
         # What is wrong is said by the reader, in English, as transcripts that can be read are.
-        raise Refused(
-            " ".join(part for part in (_("This file cannot be read."), place, error.what, error.todo) if part)
-        ) from None
+        wrong = saying.in_english(f"{error.what} {error.todo}")
+        raise Refused(format_html("{} {} {}", _("This file cannot be read."), place, wrong)) from None
     except ListeningError as error:
-        raise Refused(str(error)) from None
+        why = error.args[0]
+        raise Refused(saying.sentence(why, as_message(why))) from None
 
 
 def too_big():

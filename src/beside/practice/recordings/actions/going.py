@@ -15,7 +15,14 @@ from beside.practice.people import access
 from beside.practice.people.models import Practice
 from beside.practice.people.tenancy import inside
 from beside.practice.recordings.locking import locked
-from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report, Transcript
+from beside.practice.recordings.models import (
+    Correction,
+    KeptMoment,
+    Recording,
+    Report,
+    Showing,
+    Transcript,
+)
 from beside.practice.vault import keyring
 from beside.practice.vault.models import DataKey
 
@@ -33,6 +40,7 @@ def go(recording, *, why, by, kept_too, now=None):
     recording.state, recording.gone_why = Recording.State.GONE, why
     recording.gone_at = now or timezone.now()
     recording.save(update_fields=["state", "gone_why", "gone_at"])
+    Showing.objects.filter(recording=recording, ended_at=None).update(ended_at=recording.gone_at)
     if why == Recording.Gone.WITHDRAWN and not recording.relationship.frozen:
         _nobody_waits_to_see_it(recording, by)
     trail.write(f"transcript gone: {why}", by=by, relationship=recording.relationship_id, thing=recording)

@@ -14,6 +14,18 @@ from beside.practice.recordings.locking import locked
 from beside.practice.recordings.models import Correction, KeptMoment, Recording, Report
 
 MOST_WORDS = 1_000
+MADE_OF = (
+    "heard",
+    "words",
+    "start",
+    "probability",
+    "possible",
+    "kind",
+    "rule",
+    "rule_message",
+    "against",
+    "against_messages",
+)
 
 
 @transaction.atomic
@@ -42,10 +54,7 @@ def keep(recording, *, turn, reading, by):
         transcript_id=report.transcript_id,
         turn=turn,
         words={
-            **{
-                key: finding[key]
-                for key in ("heard", "words", "start", "probability", "possible", "kind", "rule", "against")
-            },
+            **{key: finding[key] for key in MADE_OF},
             "role": row["role"],
             "speaker": row["speaker"],
             "corrected": _without_note(corrected),

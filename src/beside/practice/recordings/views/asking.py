@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from beside.practice.agreements import companions
 from beside.practice.loops.models import Loop
 from beside.practice.meetings import words as times
 from beside.practice.people import notices
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
-from beside.practice.recordings import actions, consent, forms, plain, shown
+from beside.practice.recordings import actions, consent, forms, plain, shown, words
 from beside.practice.recordings.models import Recording, Transcript
 from beside.practice.recordings.views.acting import carried_out
 from beside.practice.recordings.views.finding import (
@@ -21,6 +22,7 @@ from beside.practice.recordings.views.finding import (
     recording_or_404,
     report_of,
     session_of,
+    showings_of,
 )
 from beside.practice.vault import keyring
 
@@ -75,31 +77,31 @@ def listening_answer(request, pk):
     if said not in ("yes", "no"):
         messages.warning(request, _("Choose yes or no. Nothing has changed."))
         return redirect("listening", pk)
-    words = _("Kept: you said yes.") if said == "yes" else _("Kept: you said no.")
+    done = _("Kept: you said yes.") if said == "yes" else _("Kept: you said no.")
     question = request.POST.get("question", "")
-    return carried_out(request, recording, actions.answer, words, given=said == "yes", question=question)
+    return carried_out(request, recording, actions.answer, done, given=said == "yes", question=question)
 
 
 @for_roles("clinician")
 @require_POST
 def listening_another(request, pk):
-    words = _("Kept. Nobody reads what was made of the session any more.")
-    return carried_out(request, recording_or_404(request, pk), actions.take_back_for_another, words)
+    done = _("Kept. Nobody reads what was made of the session any more.")
+    return carried_out(request, recording_or_404(request, pk), actions.take_back_for_another, done)
 
 
 @for_roles("clinician")
 @require_POST
 def listening_no(request, pk):
     """The client said no in the room or by phone; not everybody can sign in."""
-    words = _("Kept: they said no. Nobody reads what was made of the session any more.")
-    return carried_out(request, recording_or_404(request, pk), actions.answer, words, given=False)
+    done = _("Kept: they said no. Nobody reads what was made of the session any more.")
+    return carried_out(request, recording_or_404(request, pk), actions.answer, done, given=False)
 
 
 @for_roles("client")
 @require_POST
 def listening_see(request, pk):
-    words = _("Asked. Where it stands you see under What I gave.")
-    return carried_out(request, recording_or_404(request, pk), actions.ask_to_see, words)
+    done = _("Asked. Where it stands you see under What I gave.")
+    return carried_out(request, recording_or_404(request, pk), actions.ask_to_see, done)
 
 
 @require_safe
@@ -121,17 +123,19 @@ def for_the_therapist(request, session, recording, **refused):
     """One page, whatever stands now; a form that was refused (ask, others, add, who) comes back with what was typed."""
     keyring.warm(request.member.practice_id, [session.relationship_id])
     transcript = _transcript_of(request, recording)
-    context = _facts(request, session, recording) | {
+    context = _facts(request, session, recording)
+    context |= {
         "transcript": transcript,
         "trouble": _trouble(recording, transcript),
         "days": session.relationship.practice.transcript_days,
         "wants_to_see": _wants_to_see(request, recording),
+        "to_show": _not_asked_yet(session, context["showings"]) if context["report"] else [],
         "can_sign_in": bool(session.relationship.client.account_id),
     }
     response = personal_page(
         request,
         "recordings/listening.html",
-        context | _forms(recording, transcript) | refused,
+        context | _forms(request, session, recording, transcript) | refused,
         page="listening",
         relationship=session.relationship,
         kinds=("recordings", "listening-reports"),
@@ -160,6 +164,8 @@ def _facts(request, session, recording):
     """What both of them read of it."""
     standing, said_at = consent.standing_since(recording) if recording else ("", None)
     others = recording.others if recording else []
+    report = report_of(request, recording) if recording else None
+    showings = showings_of(request, recording)
     return {
         "session": session,
         "relationship": session.relationship,
@@ -169,7 +175,9 @@ def _facts(request, session, recording):
         "said_at": said_at,
         "held": bool(recording and recording.is_held),
         "room": [(one["name"], forms.WHO.get(one["as"], ""), one["agreed"]) for one in others],
-        "report": report_of(request, recording) if recording else None,
+        "report": report,
+        "showings": showings,
+        "readers": words.who_reads(session.relationship, report, showings, viewer=request.member),
         "kept": [
             shown.kept_as_shown(one, session.relationship, by=request.member)
             for one in kept_of(request, recording)
@@ -177,16 +185,21 @@ def _facts(request, session, recording):
     }
 
 
-def _forms(recording, transcript):
+def _forms(request, session, recording, transcript):
     who = None
     if transcript is not None and (not recording.is_under_way or recording.is_stuck):
         who = forms.WhoForm(speakers=plain.speakers(transcript.words))
     return {
         "ask": forms.AskForm(initial=_asked_before(recording)),
-        "others": _others(initial=_others_before(recording)),
+        "others": _others(initial=_others_before(recording, session, by=request.member)),
         "add": forms.TranscriptForm(),
         "who": who,
     }
+
+
+def _not_asked_yet(session, showings):
+    asked = {one.supervisor_id for one in showings if one.refused_at or not one.ended_at}
+    return [one for one in actions.supervisors_of(session.relationship) if one.pk not in asked]
 
 
 def _transcript_of(request, recording):
@@ -232,7 +245,9 @@ def _asked_before(recording):
     return {"services": recording.services} if recording else {}
 
 
-def _others_before(recording):
+def _others_before(recording, session, *, by):
+    """Whom the page names already. Before anybody was asked: those who were named for the session, each still to be asked."""
     if recording is None:
-        return []
+        there = companions.named(session, by=by)
+        return [{"name": one.name, "what": one.role, "agreed": False} for one in there]
     return [{"name": one["name"], "what": one["as"], "agreed": one["agreed"]} for one in recording.others]

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from beside.practice.meetings.models import Session
 from beside.practice.recordings import consent
-from beside.practice.recordings.models import KeptMoment, Recording, Report
+from beside.practice.recordings.models import KeptMoment, Recording, Report, Showing
 
 
 def session_of(request, pk):
@@ -56,3 +56,19 @@ def kept_of(request, recording):
         .filter(recording=recording)
         .order_by("turn", "kept_at", "pk")
     )
+
+
+def showings_of(request, recording):
+    """To which supervisors it is, was or is to be shown, the newest last."""
+    if recording is None:
+        return []
+    found = list(
+        Showing.objects.visible_to(request.member)
+        .filter(recording=recording)
+        .select_related("supervisor")
+        .order_by("asked_at", "pk")
+    )
+    for one in found:
+        one.recording, one.relationship = recording, recording.relationship
+        one.asked_again = one.is_open and not consent.may_be_shown(one)
+    return found

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from beside.practice.meetings import words as times
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
-from beside.practice.recordings import actions, forms, plain, shown
+from beside.practice.recordings import actions, forms, plain, shown, words
 from beside.practice.recordings.models import Transcript
 from beside.practice.recordings.views.acting import carried_out
 from beside.practice.recordings.views.asking import for_the_therapist
-from beside.practice.recordings.views.finding import recording_or_404, report_of
+from beside.practice.recordings.views.finding import recording_or_404, report_of, showings_of
 from beside.practice.vault import keyring
 
 
@@ -105,6 +105,7 @@ def listening_report(request, pk):
     if report is None:
         raise Http404
     report.transcript.recording = recording
+    showings = showings_of(request, recording)
     keyring.warm(request.member.practice_id, [recording.relationship_id])
     context = {
         "session": recording.session,
@@ -112,6 +113,7 @@ def listening_report(request, pk):
         "when": times.when(recording.session),
         "recording": recording,
         "report": report,
+        "readers": words.who_reads(recording.relationship, report, showings, viewer=request.member),
         "own": request.member.pk == report.author_id,
         "page": shown.page(report, recording.relationship, by=request.member),
         "cover": request.member.is_client and request.member.cover,

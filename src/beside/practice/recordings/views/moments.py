@@ -13,7 +13,7 @@ from beside.practice.recordings import actions, forms, shown, words
 from beside.practice.recordings.actions.keeping import finding_in
 from beside.practice.recordings.models import KeptMoment
 from beside.practice.recordings.views.acting import carried_out
-from beside.practice.recordings.views.finding import recording_or_404, report_of
+from beside.practice.recordings.views.finding import recording_or_404, report_of, showings_of
 
 # How many turns stand around the one that is looked at.
 AROUND = 2
@@ -115,6 +115,9 @@ def _turn_page(request, recording, report, turn, corrected):
             "recording": recording,
             "turn": turn,
             "shared": bool(report.shared_at),
+            "readers": words.who_reads(
+                relationship, report, showings_of(request, recording), viewer=request.member
+            ),
             "around": [
                 (
                     words.role(row["role"], relationship) or row["speaker"],

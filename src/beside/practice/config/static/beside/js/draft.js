@@ -38,7 +38,9 @@
     if (mine.sent) return;
     if (mine.changed) { save(form); return; }
     if (state === "saved") kept.delete(form); else kept.add(form);
-    if (state === "waiting") mine.timer = setTimeout(save, AGAIN, form);
+    if (state === "saved") outbox.undraft(form);
+    else if (await outbox.draft(form)) state = state === "waiting" ? "sealed" : state;
+    if (state === "waiting" || state === "sealed") mine.timer = setTimeout(save, AGAIN, form);
     say(form, state);
   }
 

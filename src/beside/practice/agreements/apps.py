@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    name = "beside.practice.agreements"
+    label = "agreements"
+
+    def ready(self):
+        from beside.practice.agreements import consent_words, notice_words
+        from beside.practice.people import consent_words as ledger
+        from beside.practice.people.notice_words import WORDS
+
+        WORDS.update(notice_words.WORDS)
+        ledger.WORDS.update(consent_words.WORDS)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CairnConfig(AppConfig):
+    name = "beside.practice.cairn"
+    label = "cairn"

@@ -1,0 +1,188 @@
+"""A term ends: each client is offered somebody and says so themself; nothing moves without a yes, or a reason after silence."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from beside.practice.people import actions
+from beside.practice.people.errors import Refused
+from beside.practice.people.models import Notice, Relationship
+from beside.practice.supervision import today
+from beside.practice.supervision.actions import handing, terms
+from beside.practice.supervision.models import TermEnd
+from tests.vocabulary import (
+    a_client,
+    a_practice,
+    a_session,
+    a_supervisor,
+    a_therapist,
+    sign_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Term:
+    """Tess's term ends today. Rosa is responsible for her, Carl advises; Theo could take over, and has a supervisor of his own."""
+
+    def __init__(self):
+        self.owner = a_practice("Clinic")
+        self.tess, self.theo, self.tom = (
+            a_therapist(name, owner=self.owner) for name in ("Tess", "Theo", "Tom")
+        )
+        self.chris, self.cleo = (a_client(name, therapist=self.tess) for name in ("Chris", "Cleo"))
+        self.rosa = a_supervisor("Rosa", of=self.tess, kind="responsible", by=self.owner)
+        self.carl = a_supervisor("Carl", of=self.tess, kind="consultative", by=self.owner)
+        self.sven = a_supervisor("Sven", of=self.theo, kind="responsible", by=self.owner)
+        self.fay = a_supervisor("Fay", of=self.tess, kind="responsible", by=self.owner)
+        actions.end_supervision(self.tess.supervised_by.get(supervisor=self.fay), by=self.owner)
+        self.day = timezone.localdate()
+        self.cohort = terms.make_cohort(
+            name="Autumn", first_day=self.day - datetime.timedelta(days=90), last_day=self.day, by=self.owner
+        )
+        terms.join_cohort(self.cohort, member=self.tess, by=self.owner)
+        terms.ask_clients(self.cohort, by=self.owner)
+        self.row = TermEnd.objects.get(relationship=self.chris.relationship)
+        self.other = TermEnd.objects.get(relationship=self.cleo.relationship)
+
+    def page(self, who, **data):
+        browser, address = sign_in(Client(), who), reverse("term-handing", args=[self.cohort.pk])
+        return browser.post(address, data, follow=True) if data else browser.get(address)
+
+    def says(self, who, row, **data):
+        return sign_in(Client(), who).post(reverse("term-end", args=[row.pk]), data, follow=True)
+
+    def with_whom(self, client):
+        return [
+            one.clinician
+            for one in Relationship.objects.filter(client=client, ended_on=None).select_related()
+        ]
+
+    def a_week_ago(self):
+        TermEnd.objects.update(offered_at=timezone.now() - datetime.timedelta(days=8))
+
+
+@pytest.fixture
+def term():
+    return Term()
+
+
+def test_whoever_is_responsible_reads_the_page_and_nobody_else(term):
+    assert "Cleo" in term.page(term.rosa).content.decode()
+    for who in (term.carl, term.sven, term.fay, term.tess, term.theo, term.chris, term.owner):
+        assert term.page(who).status_code == 404, who.name
+        assert term.page(who, move="all").status_code == 404, who.name
+    assert [one.name for one in today.of(term.rosa).terms] == ["Autumn"]
+    assert today.of(term.carl).terms == today.of(term.sven).terms == today.of(term.fay).terms == []
+
+
+def test_a_yes_is_asked_of_each_and_those_who_gave_it_go_on_together(term):
+    planned = a_session(term.chris)
+    for row in (term.row, term.other):
+        term.page(term.rosa, move="offer", row=row.pk, to=term.theo.pk)
+    assert Notice.objects.filter(member=term.chris, kind="term-offered").exists()
+    term.says(term.chris, term.row, to=term.theo.pk, offer="yes")
+    term.says(term.cleo, term.other, to=term.theo.pk, offer="no")
+    assert Notice.objects.filter(member=term.rosa, kind="term-said").count() == 2
+    assert term.with_whom(term.chris) == [term.tess]  # a yes alone moves nothing
+    assert "1 client is handed over" in term.page(term.rosa, move="all").content.decode()
+    assert term.with_whom(term.chris) == [term.theo]
+    assert term.with_whom(term.cleo) == [term.tess]
+    planned.refresh_from_db()
+    assert planned.state == "cancelled"
+    assert "Theo" in term.says(term.chris, term.row, to=term.theo.pk, offer="no").content.decode()
+    assert term.with_whom(term.chris) == [term.theo]
+    assert handing.hand_over_all(term.cohort, by=term.rosa) == 0
+
+
+def test_nothing_moves_without_a_yes_or_after_it_was_taken_back(term):
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    assert handing.hand_over_all(term.cohort, by=term.rosa) == 0
+    handing.answer_offer(term.row, to=term.theo.pk, given=True, by=term.chris)
+    handing.answer_offer(term.row, to=term.theo.pk, given=False, by=term.chris)
+    assert handing.hand_over_all(term.cohort, by=term.rosa) == 0
+    term.a_week_ago()
+    with pytest.raises(Refused, match="said no"):
+        handing.hand_over_with_a_reason(term.row, reason="It is easier.", by=term.rosa)
+    with pytest.raises(Refused, match="said no"):
+        handing.offer(term.row, to=term.theo, by=term.rosa)
+    assert term.with_whom(term.chris) == [term.tess]
+
+
+def test_a_yes_is_to_one_person(term):
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    handing.offer(term.row, to=term.tom, by=term.rosa)
+    with pytest.raises(Refused, match="moved on"):
+        handing.answer_offer(term.row, to=term.theo.pk, given=True, by=term.chris)
+    handing.answer_offer(term.row, to=term.tom.pk, given=True, by=term.chris)
+    with pytest.raises(Refused, match="Only they"):
+        handing.offer(term.row, to=term.theo, by=term.rosa)
+
+
+def test_a_reason_stands_in_for_silence_alone_and_the_client_reads_it(term):
+    reason = {
+        "move": "reason",
+        "row": term.row.pk,
+        "reason": "The law asks that somebody answers for your care.",
+    }
+    term.page(term.rosa, move="offer", row=term.row.pk, to=term.theo.pk)
+    assert "a week to answer" in term.page(term.rosa, **reason).content.decode()
+    term.a_week_ago()
+    with pytest.raises(Refused, match="reason"):
+        handing.hand_over_with_a_reason(term.row, reason=" ", by=term.rosa)
+    assert "it cannot wait" in term.page(term.rosa).content.decode()
+    term.page(term.rosa, **reason)
+    assert term.with_whom(term.chris) == [term.theo]
+    page = sign_in(Client(), term.chris).get(reverse("term-end", args=[term.row.pk])).content.decode()
+    assert "somebody answers for your care" in page
+    assert Notice.objects.filter(member=term.chris, kind="term-moved").exists()
+
+
+def test_nobody_is_handed_over_before_the_term_ends(term):
+    type(term.cohort).objects.update(last_day=term.day + datetime.timedelta(days=9))
+    term.cohort.refresh_from_db()
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    handing.answer_offer(term.row, to=term.theo.pk, given=True, by=term.chris)
+    with pytest.raises(Refused, match="goes on"):
+        handing.hand_over_all(term.cohort, by=term.rosa)
+    with pytest.raises(Refused, match="goes on"):
+        handing.hand_over_with_a_reason(term.row, reason="Now.", by=term.rosa)
+
+
+def test_nobody_offers_or_hands_over_who_is_not_responsible(term):
+    for who in (term.carl, term.sven, term.fay, term.owner, term.tess):
+        with pytest.raises(Refused):
+            handing.offer(term.row, to=term.theo, by=who)
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    for who in (term.tess, term.rosa, term.cleo):
+        with pytest.raises(Refused, match="Only the client"):
+            handing.answer_offer(term.row, to=term.theo.pk, given=True, by=who)
+    handing.answer_offer(term.row, to=term.theo.pk, given=True, by=term.chris)
+    for who in (term.carl, term.sven, term.fay, term.owner):
+        assert handing.hand_over_all(term.cohort, by=who) == 0
+    elsewhere = a_therapist("Else")
+    with pytest.raises(Refused, match="another therapist"):
+        handing.offer(term.other, to=elsewhere, by=term.rosa)
+
+
+def test_a_frozen_record_is_not_handed_over(term):
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    handing.answer_offer(term.row, to=term.theo.pk, given=True, by=term.chris)
+    Relationship.objects.update(frozen=True)
+    assert handing.hand_over_all(term.cohort, by=term.rosa) == 0
+    with pytest.raises(Refused, match="frozen"):
+        handing.offer(term.other, to=term.theo, by=term.rosa)
+    assert term.page(term.rosa).status_code == 200
+
+
+def test_the_page_costs_the_same_for_many(term, django_assert_max_num_queries):
+    for n in range(6):
+        a_client(f"C{n}", therapist=term.tess)
+    term.page(term.rosa, move="ask")
+    assert TermEnd.objects.count() == 8
+    browser = sign_in(Client(), term.rosa)
+    with django_assert_max_num_queries(60):
+        assert browser.get(reverse("term-handing", args=[term.cohort.pk])).status_code == 200
