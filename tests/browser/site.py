@@ -10,6 +10,7 @@ from django.test import Client
 from beside.practice.people.models import Member
 from beside.practice.vault import keyring
 from tests import conftest
+from tests.crash import real_server
 from tests.crash.real_server import Server
 from tests.practice.config import look
 from tests.vocabulary import sign_in
@@ -64,8 +65,16 @@ def chromium():
             executable_path=look.chromium(),
             args=[*look.ARGUMENTS, "--disable-component-update", "--disable-dev-shm-usage"],
         )
-        yield browser
-        browser.close()
+        try:
+            yield browser
+            browser.close()
+        finally:
+            # While Playwright's loop runs, Django keeps connections of their own: left open, they would show the next
+            # file of tests this one's database, which is no longer there.
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+                for connection in connections.all(initialized_only=True):
+                    connection.close()
 
 
 def cookie_of(member):
@@ -106,6 +115,19 @@ def signs_in(page, email, password):
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
+def comes_true(page, asked):
+    """Waits for what a page has to look up: to Playwright's own wait_for_function a promise is true, whatever it brings."""
+    real_server.eventually(lambda: page.evaluate(asked))
+
+
+def can_be_offline(page):
+    """The service worker answers from the next page on. It may not answer for this one: a page that was on its way while it woke is never its."""
+    comes_true(
+        page,
+        "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'",
+    )
+
+
 def violations(page):
     """What axe finds on this page, in light, and in dark what colours alone decide.
 
@@ -121,7 +143,9 @@ def violations(page):
         ("dark", {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}),
     ):
         page.emulate_media(color_scheme=theme)
-        for each in page.evaluate("(rules) => axe.run(document, rules)", rules)["violations"]:
+        # Brought over alone: what passed is ten times as long.
+        asked = rules | {"resultTypes": ["violations"]}
+        for each in page.evaluate("(asked) => axe.run(document, asked).then((all) => all.violations)", asked):
             found += [
                 f"{theme}: {each['id']}: {node['target']} {node['html'][:160]}" for node in each["nodes"]
             ]

@@ -1,6 +1,7 @@
 """The page that `beside listen --html` writes, opened from a folder: axe finds nothing, it fits a phone, it fetches nothing, paper shows all of it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from beside.listening import Session, listen
 from beside.listening.reports.html import page as written
@@ -46,4 +47,4 @@ def test_paper_shows_what_the_screen_folds_away(opened):
     last = page.locator("article li").last
     assert not last.is_visible()
     page.emulate_media(media="print")
-    assert last.is_visible()
+    expect(last).to_be_visible()

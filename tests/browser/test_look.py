@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.practice.config import look
 
@@ -18,6 +19,46 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .filter((part) => part.matches("label") || !part.closest("label.choice, .scale-numbers"))
   .map((part) => [part.outerHTML.slice(0, 80), part.getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.width < 44 || box.height < 44)).map(([part]) => part)"""
+
+
+# The longest line of a text put on the page, in letters; and how far it stands below the box before it.
+LONGEST = """(small) => {
+  const text = document.createElement("p");
+  if (small) text.className = "small";
+  text.textContent = "Until then everything goes on as it is, and nothing is asked any more. ".repeat(6);
+  document.querySelector("main").append(text);
+  const lines = {};
+  for (let at = 0; at < text.firstChild.length; at++) {
+    const range = document.createRange();
+    range.setStart(text.firstChild, at);
+    range.setEnd(text.firstChild, at + 1);
+    const top = Math.round(range.getBoundingClientRect().top);
+    lines[top] = (lines[top] || 0) + 1;
+  }
+  return Math.max(...Object.values(lines));
+}"""
+BELOW = """([first, second]) => {
+  const [above, below] = [first, second].map((said) => {
+    const [tag, name] = said.split("."), made = document.createElement(tag);
+    made.className = name || "";
+    made.textContent = "text";
+    return made;
+  });
+  document.querySelector("main").append(above, below);
+  return below.getBoundingClientRect().top - above.getBoundingClientRect().bottom;
+}"""
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_a_line_of_text_is_no_longer_than_eighty_letters_on_a_wide_screen(small):
+    with look.shown(look.page("client"), width=1280, theme="light") as (page, _requests):
+        assert page.evaluate(LONGEST, small) <= 80
+
+
+@pytest.mark.parametrize("two", [["div.card", "p"], ["form", "div.card"]], ids=" and ".join)
+def test_what_follows_a_box_or_a_form_does_not_touch_it(two):
+    with look.shown(look.page("client"), width=390, theme="light") as (page, _requests):
+        assert page.evaluate(BELOW, two) >= 12
 
 
 @pytest.mark.parametrize("theme", look.THEMES)
@@ -54,7 +95,7 @@ def test_under_a_cover_nothing_shows_until_it_is_tapped():
     with look.shown(look.page("client", cover=True), width=390, theme="light") as (page, _requests):
         assert not page.get_by_text("How Sam arrives").is_visible()
         page.get_by_text("Tap to open").click()
-        assert page.get_by_text("How Sam arrives").is_visible()
+        expect(page.get_by_text("How Sam arrives")).to_be_visible()
 
 
 def test_a_brief_prints_on_one_page_without_what_is_only_for_pressing():
@@ -142,4 +183,4 @@ def test_an_answer_can_be_taken_back():
     with look.shown(look.page("client"), width=390, theme="light") as (page, _requests):
         scale = page.get_by_role("group", name="How far is it mended?")
         scale.get_by_role("button", name="Take my answer back").click()
-        assert scale.locator("input:checked").count() == 0
+        expect(scale.locator("input:checked")).to_have_count(0)

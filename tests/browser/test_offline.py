@@ -1,4 +1,4 @@
-"""Without a connection the crisis help page is there, and nothing else: the service worker keeps no signed-in page."""
+"""Without a connection there are crisis help and an empty page to write on: the service worker keeps no signed-in page."""
 
 import mimetypes
 import threading
@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.practice.config import look
 
@@ -31,6 +32,18 @@ def help_page():
     return render_to_string("help_now.html", {"emergency": "911", "lines": lines}, request)
 
 
+def empty_page():
+    from django.template.loader import render_to_string
+    from django.test import RequestFactory
+
+    from beside.practice.meetings.forms import CheckInForm
+
+    request = RequestFactory().get("/offline/")
+    request.member = None
+    form = CheckInForm(auto_id="offline-%s")
+    return render_to_string("desk/offline.html", {"check_in": form.questions}, request)
+
+
 @contextmanager
 def served():
     from django.contrib.staticfiles import finders
@@ -39,11 +52,15 @@ def served():
     pages = {
         "/home/": look.page("client"),
         "/help/": help_page(),
+        "/offline/": empty_page(),
         "/leave/": render_to_string("neutral.html"),
     }
     seen = []
 
     class Answers(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.send_error(404)
+
         def do_GET(self):
             path = self.path.split("?")[0]
             seen.append((path, self.headers.get("Cookie"), self.headers.get("Accept-Language")))
@@ -97,9 +114,15 @@ def test_without_a_connection_there_is_help_a_neutral_page_and_no_word_of_anybod
 
         context.set_offline(True)
         page.goto(address + "/home/")
-        assert page.title() == "Help now · Beside"
-        assert page.get_by_text("You are offline.").is_visible()
-        assert page.get_by_role("link", name="Call 911").is_visible()
+        assert page.title() == "No connection · Beside"
+        page.get_by_text("Tap to open").click()
+        # Nobody has signed in here with a connection: there is nothing to write on yet, and help is a tap away.
+        expect(page.get_by_text("Nothing can be written here yet.")).to_be_visible()
+        assert page.locator("textarea:visible").count() == 0
+        page.get_by_role("link", name="Crisis help", exact=True).click()
+        expect(page).to_have_title("Help now · Beside")
+        expect(page.get_by_text("You are offline.")).to_be_visible()
+        expect(page.get_by_role("link", name="Call 911")).to_be_visible()
         assert "Atkinson" in page.evaluate("getComputedStyle(document.body).fontFamily")
 
         page.goto(address + "/leave/")
@@ -107,6 +130,7 @@ def test_without_a_connection_there_is_help_a_neutral_page_and_no_word_of_anybod
         before = len(seen)
         context.set_offline(False)
         page.goto(address + "/home/")
-        # Left while there was no connection: the server hears of it before anything else is shown.
-        assert [path for path, _cookie, _language in seen[before:]][:2] == ["/leave/", "/home/"]
+        # Left while there was no connection: the server hears of it before anything else is shown. The browser may look for a newer worker at any time.
+        shown = [path for path, _cookie, _language in seen[before:] if path != "/sw.js"]
+        assert shown[:2] == ["/leave/", "/home/"]
         browser.close()

@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent.parent
 PROGRAM = Path(__file__).with_name("worker_that_dies.py")
 
 
+# A busy machine takes its time to start a process: no test here asserts how long.
+PATIENCE = 120
 STARTED = []
 
 
@@ -21,14 +23,22 @@ def start(*arguments, **environment):
     process = subprocess.Popen(
         [sys.executable, str(PROGRAM), *arguments],
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", **environment},
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
     )
     STARTED.append(process)
     return process
 
 
-def eventually(so, seconds=30):
+def stopped(process):
+    """Told to stop once it listens: before, it would only be killed. Its exit code."""
+    assert process.stdout.readline() == "listening\n"
+    process.terminate()
+    return process.wait(PATIENCE)
+
+
+def eventually(so, seconds=PATIENCE):
     until = time.monotonic() + seconds
     while not so():
         assert time.monotonic() < until, "it did not come to pass in time"
@@ -43,7 +53,7 @@ def jobs(real_database):
     while STARTED:
         process = STARTED.pop()
         process.kill()
-        process.wait()
+        process.communicate()
     (real_database / "var" / "attempts").unlink(missing_ok=True)
 
 
@@ -59,12 +69,11 @@ def test_killed_at_any_step_the_job_is_still_done_once(jobs, step):
 
     mark = str(uuid.uuid4())
     leave_a_row.enqueue(mark)
-    assert start("--once", DIE_AT=step).wait(30) == -signal.SIGKILL
+    assert start("--once", DIE_AT=step).wait(PATIENCE) == -signal.SIGKILL
     assert jobs.objects.get().state in ("ready", "running")
     worker = start()
     eventually(lambda: jobs.objects.get().state == "done")
-    worker.terminate()
-    assert worker.wait(30) == 0
+    assert stopped(worker) == 0
     assert rows(mark) == 1
 
 
@@ -78,12 +87,12 @@ def test_killed_again_and_again_no_job_is_lost_or_doubled(jobs):
     steps = ("after claim", "mid job", "after effect")
     for one, other in zip(steps, reversed(steps), strict=True):
         pair = [start(DIE_AT=one), start(DIE_AT=other)]
-        assert [process.wait(30) for process in pair] == [-9, -9]
+        assert [process.wait(PATIENCE) for process in pair] == [-9, -9]
     pair = [start(), start()]
     eventually(lambda: not jobs.objects.exclude(state="done").exists())
     for process in pair:
-        process.terminate()
-        assert process.wait(30) == 0
+        # One of the two may have done all the work before the other had begun.
+        assert stopped(process) == 0
     assert [rows(mark) for mark in marks] == [1] * len(marks)
 
 
@@ -93,11 +102,11 @@ def test_a_job_that_kills_its_worker_each_time_ends_dead_and_in_sight(jobs):
     break_its_worker.enqueue(str(uuid.uuid4()))
     jobs.objects.update(max_attempts=2)
     for _ in range(2):
-        assert start().wait(30) == -9
+        assert start().wait(PATIENCE) == -9
     worker = start()
     eventually(lambda: jobs.objects.get().state == "dead")
     worker.terminate()
-    worker.wait(30)
+    worker.wait(PATIENCE)
     assert (jobs.objects.get().attempts, jobs.objects.get().error_code) == (2, "LeaseRanOut")
 
 
@@ -119,8 +128,7 @@ def test_a_frozen_worker_that_wakes_up_late_changes_nothing(jobs, real_database)
         late.send_signal(signal.SIGCONT)
     # Both get the sign. The late one finds the row there, may not finish, and takes nothing back.
     for process in (late, other):
-        process.terminate()
-        assert process.wait(30) == 0
+        assert stopped(process) == 0
     assert jobs.objects.values().get() == done
     assert rows(mark) == 1
 
@@ -134,7 +142,7 @@ def test_a_worker_told_to_stop_finishes_what_it_does(jobs, real_database):
     eventually(lambda: attempts(mark) == 1)
     worker.terminate()
     (real_database / "var" / f"sign-{mark}").touch()
-    assert worker.wait(30) == 0
+    assert worker.wait(PATIENCE) == 0
     assert (jobs.objects.get().state, rows(mark)) == ("done", 1)
 
 
@@ -146,19 +154,19 @@ def test_a_worker_that_cannot_finish_in_time_gives_its_job_back(jobs):
     worker = start(LEASE="60", GRACE="0.1")
     eventually(lambda: attempts(mark) == 1)
     worker.terminate()
-    assert worker.wait(30) == 0
+    assert worker.wait(PATIENCE) == 0
     assert (jobs.objects.get().state, jobs.objects.get().attempts) == ("ready", 0)
 
 
 def test_a_worker_ends_when_its_server_is_gone(jobs):
-    assert start(BESIDE_PARENT="1").wait(30) == 0
+    assert start(BESIDE_PARENT="1").wait(PATIENCE) == 0
     from tests.practice.work.some_tasks import leave_a_row
 
     leave_a_row.enqueue(str(uuid.uuid4()))
     worker = start(BESIDE_PARENT=str(os.getpid()))
     eventually(lambda: jobs.objects.get().state == "done")
     worker.terminate()
-    assert worker.wait(30) == 0
+    assert worker.wait(PATIENCE) == 0
 
 
 def test_the_heartbeat_keeps_the_lease_of_a_long_job(jobs, real_database):
@@ -166,7 +174,8 @@ def test_the_heartbeat_keeps_the_lease_of_a_long_job(jobs, real_database):
 
     mark = str(uuid.uuid4())
     wait_for_a_sign.enqueue(mark)
-    worker, other = start(LEASE="0.6"), start(LEASE="0.6")
+    # Long enough that a busy machine, on which a process stands still for a moment, does not lose it.
+    worker, other = start(LEASE="3"), start(LEASE="3")
     eventually(lambda: attempts(mark) == 1)
     first = jobs.objects.get()
     eventually(
@@ -177,6 +186,5 @@ def test_the_heartbeat_keeps_the_lease_of_a_long_job(jobs, real_database):
     (real_database / "var" / f"sign-{mark}").touch()
     eventually(lambda: jobs.objects.get().state == "done")
     for process in (worker, other):
-        process.terminate()
-        assert process.wait(30) == 0
+        assert stopped(process) == 0
     assert (attempts(mark), rows(mark), jobs.objects.get().attempts) == (2, 1, 1)

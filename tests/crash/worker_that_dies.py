@@ -31,6 +31,15 @@ queue.FIRST_WAIT = datetime.timedelta(0)
 worker.POLL_SECONDS = 0.02
 worker.GRACE_SECONDS = float(os.environ.get("GRACE", "10"))
 recurring.gathered = lambda: ()
+listen = worker.Worker._listen
+
+
+def listen_and_say_so(self):
+    listen(self)
+    print("listening", flush=True)
+
+
+worker.Worker._listen = listen_and_say_so
 step = os.environ.get("DIE_AT", "")
 assert step in STEPS, step
 if step == "before claim":
