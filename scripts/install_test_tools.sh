@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need and Python packages cannot bring: a browser with its driver, and PostgreSQL.
+# Install what the tests need and Python packages cannot bring: a browser with its driver, PostgreSQL, and pango for PDF.
 #
 # What cannot be had is written to .venv/missing-tools, one line each; the tests that need it are skipped and
 # those lines are printed with the count. Nothing is missing: the file is empty.
@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 
 has() { command -v "$1" >/dev/null 2>&1; }
 has_browser() { has chromium && has chromedriver; }
+has_pango() { .venv/bin/python -c 'import weasyprint' >/dev/null 2>&1; }
 has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 
 as_root() {
@@ -43,4 +44,6 @@ if ! has_postgres; then
     install postgresql
 fi
 has_postgres || echo "PostgreSQL: $(why). Skipped: the second run of tests/practice, on PostgreSQL" >> .venv/missing-tools
+has_pango || install libpango-1.0-0 libpangoft2-1.0-0
+has_pango || echo "Pango: $(why). Skipped: the tests of PDF" >> .venv/missing-tools
 exit 0

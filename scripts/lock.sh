@@ -20,7 +20,8 @@ lock() {
 }
 
 lock run.lock pyproject.toml requirements/build.in "$@"
-lock test.lock pyproject.toml requirements/build.in requirements/test.in --constraints requirements/run.lock "$@"
 lock pdf.lock pyproject.toml --extra pdf requirements/build.in --constraints requirements/run.lock "$@"
+# The tests print with what a practice prints with.
+lock test.lock pyproject.toml requirements/build.in requirements/test.in --constraints requirements/pdf.lock "$@"
 lock train.lock pyproject.toml --extra train requirements/build.in --constraints requirements/run.lock "$@"
 lock audit.lock requirements/audit.in "$@"

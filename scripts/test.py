@@ -83,6 +83,8 @@ def pytest(name, *arguments, **environment) -> int:
         WORKERS,
         # By file: what a file makes once for all its tests is made once.
         "--dist=loadfile",
+        # In the order of tests/conftest.py: a file of three long tests is not begun last because they are three.
+        "--no-loadscope-reorder",
         "-p",
         "tests.parts_left_out",
         *arguments,
@@ -92,8 +94,11 @@ def pytest(name, *arguments, **environment) -> int:
 
 
 def without_settings() -> dict:
-    """The environment without what a person may have set for their own practice: tests bring their own."""
-    ours = ("BESIDE_", "DATABASE_URL", "KEYRING_URL")
+    """The environment without what a person may have set for their own practice: tests bring their own.
+
+    And modules stay compiled: a run starts Django in some hundred processes, each of which would compile all of it again.
+    """
+    ours = ("BESIDE_", "DATABASE_URL", "KEYRING_URL", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 

@@ -61,7 +61,20 @@ def pytest_make_parametrize_id(val):
 
 
 # These take longest, and a worker takes whole files: begun last, one of them would keep everybody waiting.
-LONGEST = {"test_access.py", "test_every_page.py", "test_look.py", "test_work_survives.py", "test_journey.py"}
+LONGEST = {
+    "test_access.py",
+    "test_cut_off.py",
+    "test_every_page.py",
+    "test_look.py",
+    "test_work_survives.py",
+    "test_journey.py",
+    "test_csrf.py",
+    "test_demo.py",
+    "test_outbox.py",
+    "test_words_on_pages.py",
+    "test_backup.py",
+    "test_keys.py",
+}
 
 
 def pytest_collection_modifyitems(items):
@@ -122,7 +135,10 @@ def real_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def as_new(request, settings):
-    """Cached keys die with each test's rows; passwords are hashed cheaply, but where hashing is the matter."""
+    """Cached keys die with each test's rows, and nobody speaks the language of the page before; passwords are hashed cheaply,
+    but where hashing is the matter."""
+    from django.utils import translation
+
     from beside.practice.vault import keyring
 
     keyring.forget()
@@ -132,6 +148,7 @@ def as_new(request, settings):
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
     keyring.forget()
+    translation.deactivate()
 
 
 def lay_fresh_files():

@@ -111,6 +111,8 @@ def _start(programs: Path, folder: Path, port: int, as_who: dict, *, durable: bo
         f"port={port}",
         f"unix_socket_directories={folder}",
         "max_connections=100",
+        # It works as the superuser, whose process nobody else may end: a database could not be dropped while it is in there.
+        "autovacuum=off",
         *([] if durable else FAST),
     ]
     with (folder / "log").open("w") as log:

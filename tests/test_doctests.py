@@ -13,6 +13,8 @@ FOLDERS = (
     "beside.signs",
     "beside.helplines",
     "beside.guidance",
+    "beside.concerns",
+    "beside.regulators",
 )
 
 

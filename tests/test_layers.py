@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 SRC = Path(__file__).parent.parent / "src"
 LIBRARY = (
@@ -13,21 +14,13 @@ LIBRARY = (
     "beside.signs",
     "beside.helplines",
     "beside.guidance",
+    "beside.concerns",
+    "beside.regulators",
+    "beside.exercises",
+    "beside.beginnings",
     "beside.forms",
 )
-ROOMS = (
-    "vault",
-    "audit",
-    "work",
-    "people",
-    "loops",
-    "meetings",
-    "repair",
-    "feedback",
-    "recordings",
-    "desk",
-    "config",
-)
+ROOMS = (*settings.ROOMS, "config")
 ORDER = [f"beside.practice.{room}" for room in ROOMS]
 # What the start of everything reads, whatever room it is in.
 EVERYBODY_READS = {"beside.practice.config.environment"}

@@ -37,11 +37,17 @@ def a_therapist(name="Thea Therapist", *, owner=None):
 
 def a_client(name="Chris Client", *, therapist=None):
     """A client who has joined, and whose relationship is `client.relationship`."""
+    on_paper = a_client_on_paper(name, therapist=therapist)
+    client = joined(on_paper, by=on_paper.relationship.clinician)
+    client.relationship = on_paper.relationship
+    return client
+
+
+def a_client_on_paper(name="Paul Paper", *, therapist=None):
+    """A client without an account."""
     therapist = therapist or a_therapist()
     client = actions.add_member(name, role=Role.CLIENT, by=therapist)
-    relationship = actions.begin_relationship(client, clinician=therapist, by=therapist)
-    client = joined(client, by=therapist)
-    client.relationship = relationship
+    client.relationship = actions.begin_relationship(client, clinician=therapist, by=therapist)
     return client
 
 
@@ -213,3 +219,92 @@ def listened_to(recording, **said):
     hearing.hear(transcript.practice_id, transcript.pk, transcript.attempt, light=True)
     recording.refresh_from_db()
     return transcript.report
+
+
+def a_proposal(client, *, shown=True, language="", **changes):
+    """How the two could work together, shown to the client; `a_proposal(chris, lateness="Come when you can.")` changes clauses of "time"."""
+    from beside.practice.agreements import actions as agreements
+    from beside.practice.agreements.actions.proposing import clause_print, facts_print
+    from beside.practice.agreements.terms import OF_GROUP, group_of
+
+    thea = client.relationship.clinician
+    proposal = agreements.begin(client.relationship, by=thea, language=language)
+    if changes:
+        time = group_of(proposal.terms, "time")
+        facts = {name: proposal.terms["facts"][name] for name in OF_GROUP["time"]}
+        texts = {
+            clause["key"].replace("-", "_"): (clause, changes[clause["key"].replace("-", "_")])
+            for clause in time["clauses"]
+            if clause["key"].replace("-", "_") in changes
+        }
+        proposal = agreements.change_group(
+            proposal,
+            group="time",
+            texts={clause["key"]: {**clause, "text": words} for clause, words in texts.values()},
+            facts=facts,
+            bases={
+                "facts": facts_print(facts),
+                **{clause["key"]: clause_print(clause) for clause in time["clauses"]},
+            },
+            by=thea,
+        )
+    return agreements.offer(proposal, by=thea) if shown else proposal
+
+
+def an_agreement(client, *, now=None, **changes):
+    """A version that both have signed."""
+    from beside.practice.agreements import actions as agreements
+
+    proposal = a_proposal(client, **changes)
+    for whose, by in (("client", client), ("clinician", client.relationship.clinician)):
+        version = agreements.sign(proposal, by=by, revision=proposal.revision, whose=whose, now=now)
+    return version
+
+
+def a_boundary_note(client, *, by=None, how="broken", key=None, **said):
+    """Something that slipped, as the client notes it unless `by` says who."""
+    from beside.practice.agreements import actions as agreements
+
+    return agreements.note_boundary(
+        client.relationship,
+        how=how,
+        key=key or uuid.uuid4(),
+        by=by or client,
+        **({"words": "You were ten minutes late."} | said),
+    )
+
+
+def a_therapist_page(therapist, *, published=True, words=None, style=None):
+    """What a therapist says of themself to their own clients."""
+    from beside.practice.welcome import actions as welcome
+
+    page = welcome.save_draft(
+        therapist,
+        words=words or {"approach": "I listen first, and then we look together."},
+        style=style or {},
+        window=uuid.uuid4(),
+        seen=0,
+    )
+    return welcome.publish(page, by=therapist) if published else page
+
+
+def told_page(client, page, *, by=None, key=None, now=None, **words):
+    """A page as a client sends it: `told_page(client, "fears", fear="that you laugh")`."""
+    from beside.practice.welcome import actions as welcome
+    from beside.practice.welcome import knowledge
+
+    return welcome.send_page(
+        client.relationship,
+        page=knowledge.pages()[page],
+        words=words,
+        key=key or uuid.uuid4(),
+        by=by or client,
+        now=now,
+    )
+
+
+def a_question(client, words="How long does it take?", *, by=None, key=None):
+    """Something a client asks their therapist."""
+    from beside.practice.welcome import actions as welcome
+
+    return welcome.ask(client.relationship, words=words, key=key or uuid.uuid4(), by=by or client)
