@@ -426,6 +426,7 @@ def test_axe_finds_nothing_on_the_way_to_a_second_factor(visits):
         page.goto(reverse(name))
         found += finds(page)
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/")
     site.signs_in(page, "daniel@demo.example", demo.PASSWORD)
     page.get_by_role("heading", name="And the second way").wait_for()
     found += finds(page)
