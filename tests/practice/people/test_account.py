@@ -140,6 +140,19 @@ def test_a_therapist_writes_it_down_with_them_and_a_colleague_cannot(people):
     assert sign_in(Client(), theo).post(page, CONTACT).status_code == 404
 
 
+def test_a_former_therapist_and_their_supervisor_neither_read_nor_change_where_somebody_may_be_reached_now(
+    people,
+):
+    old = people["chris"].relationship
+    tom = a_therapist("Tom Therapist", owner=people["owner"])
+    new = actions.hand_over(old, to=tom, by=people["owner"])
+    page = reverse("safe-contact-of", args=[old.pk])
+    for who in (people["thea"], people["sara"]):
+        assert sign_in(Client(), who).get(page).status_code == 404
+    assert sign_in(Client(), people["thea"]).post(page, CONTACT).status_code == 404
+    assert sign_in(Client(), tom).get(reverse("safe-contact-of", args=[new.pk])).status_code == 200
+
+
 def test_a_responsible_supervisor_reads_it_and_changes_nothing(people):
     page = reverse("safe-contact-of", args=[people["chris"].relationship.pk])
     browser = sign_in(Client(), people["sara"])

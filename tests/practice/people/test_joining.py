@@ -276,6 +276,24 @@ def test_a_colleague_and_a_stranger_cannot_make_links_for_somebodys_client(name)
         assert sign_in(Client(), who).post(reverse(name, args=[kim.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["invitation-made", "invitation-revoke", "member-reset", "client-died"])
+def test_a_former_therapist_has_no_hand_in_the_account_once_there_is_a_new_one(name):
+    kim, _page, owner = invited()
+    therapy = Relationship.objects.get(client=kim)
+    tom = a_therapist("Tom Therapist", owner=owner)
+    new = actions.hand_over(therapy, to=tom, by=owner)
+    said = {"name": kim.name}
+    assert sign_in(Client(), therapy.clinician).post(reverse(name, args=[kim.pk]), said).status_code == 404
+    # With whom nobody works any more, who did last still gives a link.
+    today = timezone.localdate()
+    Relationship.objects.filter(pk=therapy.pk).update(ended_on=today - datetime.timedelta(days=1))
+    Relationship.objects.filter(pk=new.pk).update(ended_on=today)
+    kim.refresh_from_db()
+    assert kim.state != Member.State.DIED
+    assert sign_in(Client(), therapy.clinician).post(reverse(name, args=[kim.pk]), said).status_code == 404
+    assert sign_in(Client(), tom).post(reverse(name, args=[kim.pk]), said).status_code != 404
+
+
 def test_a_therapist_cannot_make_links_for_a_colleague_or_their_supervisor():
     owner = a_practice()
     thea = a_therapist(owner=owner)

@@ -175,13 +175,19 @@ def visible(rows, who, kind):
         if who.role == "supervisor" and NAMES in eyes:
             seen |= _named(who, NAMES_IN[kind])
         return rows.none() if seen is None else rows.filter(Q(practice=who.practice_id) & seen)
-    prefix = "client__therapies__" if kind == "safe-contact" else "relationship__"
-    seen = _relationships(who, eyes, prefix)
-    if seen is None:
-        return rows.none()
-    found = rows.filter(Q(practice=who.practice_id) & seen)
-    # A client may have had several therapists: one row each way would be shown twice.
-    return found.distinct() if kind == "safe-contact" else found
+    if kind == "safe-contact":
+        return rows.filter(practice=who.practice_id, client__in=_cared_for(who, kind).values("client"))
+    seen = _relationships(who, eyes, "relationship__")
+    return rows.none() if seen is None else rows.filter(Q(practice=who.practice_id) & seen)
+
+
+def _cared_for(who, kind):
+    """Where they may see a kind that is the client's own and not of one relationship: not their former therapists, once there is a new one."""
+    from beside.practice.people.models import Relationship
+
+    seen = _relationships(who, EYES[kind], "")
+    found = Relationship.objects.filter(practice=who.practice_id).newest()
+    return found.none() if seen is None else found.filter(seen)
 
 
 def _chosen(rows, who):

@@ -181,6 +181,12 @@ class RelationshipQuerySet(models.QuerySet):
     def going_on(self):
         return self.filter(ended_on=None)
 
+    def newest(self):
+        """Those going on; and of a client with whom nobody works any more, the last."""
+        of_theirs = Relationship.objects.filter(client=models.OuterRef("client"))
+        later = of_theirs.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=models.OuterRef("ended_on")))
+        return self.filter(models.Q(ended_on=None) | ~models.Exists(later))
+
 
 class Relationship(PracticeRow):
     """One client with one clinician."""

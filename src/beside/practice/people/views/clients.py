@@ -85,8 +85,8 @@ def member_reset(request, pk):
 @for_roles("owner", "clinician")
 def client_died(request, pk):
     """Cannot be undone here: the name has to be typed."""
-    people = Member.objects.visible_to(request.member).exclude(state=Member.State.DIED)
-    member = get_object_or_404(people, pk=pk, role=Role.CLIENT)
+    people = _clients_of(request.member).exclude(state=Member.State.DIED)
+    member = get_object_or_404(people, pk=pk)
     context = {"invited": member}
     if request.method == "POST":
         if request.POST.get("name", "").strip().casefold() == member.name.strip().casefold():
@@ -102,7 +102,16 @@ def _in_my_hands(request, pk):
 
     Whoever makes a link could open it themself, so an owner, who sees no client's words, makes none for a client.
     """
-    people = Member.objects.visible_to(request.member).select_related("practice", "account")
     if request.member.is_owner:
-        return get_object_or_404(people.exclude(role=Role.CLIENT), pk=pk)
-    return get_object_or_404(people, pk=pk, role=Role.CLIENT)
+        people = Member.objects.visible_to(request.member).exclude(role=Role.CLIENT)
+    else:
+        people = _clients_of(request.member)
+    return get_object_or_404(people.select_related("practice", "account"), pk=pk)
+
+
+def _clients_of(who):
+    """Clients whose account `who` may act on: a former therapist still sees a client's name, and has no hand in what is theirs now."""
+    clients = Member.objects.visible_to(who).filter(role=Role.CLIENT)
+    if who.is_owner:
+        return clients
+    return clients.filter(pk__in=Relationship.objects.visible_to(who).newest().values("client"))
