@@ -453,7 +453,7 @@ def test_what_was_changed_since_comes_back_to_its_author_alone(house, device):
     assert Member.objects.get(pk=house.kay.pk).prefers == "Kit"
     page = signed_in(device, house.emails["kay"])
     opened(page, reverse("account-home"))
-    expect(page.get_by_text("You changed this since. Look it over, then send it again.")).to_be_visible()
+    expect(page.get_by_text("This was changed since. Look it over, then send it again.")).to_be_visible()
     presses(page, "Throw it away")
     eventually(lambda: came.of(house.kay) == [])
 

@@ -364,7 +364,7 @@ def test_nobody_else_sees_what_came_back(chris, session):
 
 # -- Older words, and newer ones ---------------------------------------------------------------------------------
 
-CHANGED = "You changed this since. Look it over, then send it again."
+CHANGED = "This was changed since. Look it over, then send it again."
 
 
 def came_back(member):
@@ -379,6 +379,22 @@ def test_a_letter_does_not_change_back_what_its_author_changed_since(chris):
     assert sent(letter) == "kept"
     assert [mark.wish for mark in topic.marks.order_by("at")] == ["ask", "not-now"]
     assert [item["said"] for item in came_back(chris)] == [[CHANGED]]
+
+
+def test_an_old_letter_brings_back_no_way_of_reaching_somebody_that_their_therapist_has_closed_since(chris):
+    contact = SafeContact.objects.get(client=chris)
+    place = reverse("welcome-step", args=[1])
+    said = {"key": uuid.uuid4(), "called": "Chris", "channel": "email", "from_hour": 9, "until_hour": 18}
+    letter = a_letter(chris, place, said)
+    actions.change_safe_contact(
+        contact, by=chris.relationship.clinician, channel="none", note="he reads my mail"
+    )
+    assert sent(letter) == "kept"
+    contact.refresh_from_db()
+    assert (contact.channel, contact.note) == ("none", "he reads my mail")
+    assert [item["said"] for item in came_back(chris)] == [[CHANGED]]
+    # Sealed after it, it is the last word.
+    assert sent(a_letter(chris, place, said)) == "accepted"
 
 
 def test_another_thing_that_was_changed_since_holds_no_letter_back(chris):

@@ -225,7 +225,7 @@ def _taken(request, match, form, letter, member, use):
     except (Http404, PermissionDenied, SuspiciousOperation):
         said = [_("This page is no longer there.")]
     if said is None and since.changed(member, sets=form.sets, written=use.written_at, so_far=so_far):
-        said = [_("You changed this since. Look it over, then send it again.")]
+        said = [_("This was changed since. Look it over, then send it again.")]
     if said is not None:
         raise _NotTaken(said)
     lost = typed.lost(before, member, fields=letter.fields)

@@ -13,6 +13,7 @@ from beside.practice.people.models import Submission
 from beside.practice.people.outbox.forms import ITS_THING
 
 MARK = "sent offline: "
+REACHED = "safe contact changed"
 
 
 def written_at(letter):
@@ -28,11 +29,22 @@ def so_far(member):
 
 
 def changed(member, *, sets, written, so_far):
-    """Whether this member did since what the letter has just done again. `sets`: see forms.py."""
+    """Whether this member did since what the letter has just done again. `sets`: see forms.py.
+
+    Where somebody may be reached counts whoever changed it: what is not safe any more comes back by no letter.
+    """
     if sets is None:
         return False
-    mine = Entry.objects.filter(practice_id=member.practice_id, who_id=member.pk, verb=Entry.WROTE)
+    written_here = Entry.objects.filter(practice_id=member.practice_id, verb=Entry.WROTE)
+    mine = written_here.filter(who_id=member.pk)
     done = list(mine.filter(number__gt=so_far))
+    contacts = {entry.object_id for entry in done if entry.what == REACHED}
+    if (
+        written_here.filter(what=REACHED, object_id__in=contacts, number__lte=so_far, at__gt=written)
+        .exclude(who_id=member.pk)
+        .exists()
+    ):
+        return True
     same = _same_thing(done) if sets == ITS_THING else _same_words(done, sets, mine)
     newer = mine.filter(same, number__lte=so_far, at__gt=written)
     return any(not _of_an_older_letter(entry, mine, written) for entry in newer)
