@@ -15,6 +15,7 @@ from beside.practice.people.errors import AlreadySent, Refused
 from beside.practice.people.models import Notice
 from beside.practice.welcome import actions, knowledge
 from beside.practice.welcome.models import ClientPage, Question
+from beside.practice.welcome.shown import told
 from tests.vocabulary import a_client, a_question, a_supervisor, a_therapist, sign_in, told_page
 
 pytestmark = pytest.mark.engine_free
@@ -229,6 +230,31 @@ def test_taken_back_no_version_is_seen_by_anybody_else(client, chris):
     thea = read(client, chris.relationship.clinician, place(chris))
     assert "that I c" not in thea
     assert "that I cannot stop" in read(client, chris, place(chris))
+
+
+def test_what_was_taken_back_stands_in_no_form_and_goes_with_nothing_that_is_told_later(client, chris):
+    thea = chris.relationship.clinician
+    page = told_page(chris, "about-me", culture="my secret faith")
+    taking_back.take_back(page, by=chris)
+    form = read(client, chris, place(chris, "about-me"))
+    assert "my secret faith" not in form
+    assert "You took back what stood here. Only what you write now is sent." in form
+    told_page(chris, "about-me", access="a ramp")
+    assert {name: page.words for name, page in told(chris.relationship, by=thea).items()} == {
+        "about-me": {"access": "a ramp"}
+    }
+    assert "You took back" not in read(client, chris, place(chris, "about-me"))
+
+
+def test_the_same_words_after_they_were_taken_back_are_told_again_and_ask_again(client, chris):
+    thea = chris.relationship.clinician
+    words = {"barriers": {"judged": 3}, "barrier_words": "that you laugh"}
+    taking_back.take_back(told_page(chris, "barriers", **words), by=chris)
+    assert not Loop.objects.visible_to(thea).exists()
+    told_page(chris, "barriers", **words)
+    assert list(told(chris.relationship, by=thea)) == ["barriers"]
+    assert Loop.objects.visible_to(thea).get().words["words"] == "that you laugh"
+    assert read(client, thea, place(chris, "barriers"))
 
 
 @pytest.mark.parametrize("who", ["chris", "thea"])

@@ -15,8 +15,12 @@ from beside.practice.welcome.models import ClientPage, Question
 
 
 def newest(relationship, page):
-    """The version that counts, or None."""
-    return ClientPage.objects.filter(relationship=relationship, page=page).order_by("-version").first()
+    """The version that counts, or None. What was taken back does not: it is in nothing that is told from then on."""
+    return _versions(relationship, page).not_taken_back().first()
+
+
+def _versions(relationship, page):
+    return ClientPage.objects.filter(relationship=relationship, page=page).order_by("-version")
 
 
 def keep_draft(relationship, *, page, fields, by):
@@ -53,11 +57,12 @@ def _told(relationship, page, words, *, by, now):
         raise Refused(_("Nothing is written yet. Write a line, tap a word, or skip this page."))
     if words == before:
         return earlier
+    last = _versions(relationship, page.id).values_list("version", flat=True).first()
     told = ClientPage.objects.create(
         practice_id=relationship.practice_id,
         relationship=relationship,
         page=page.id,
-        version=earlier.version + 1 if earlier else 1,
+        version=(last or 0) + 1,
         words=words,
         sent_at=now,
         entered_by=by,
@@ -117,7 +122,8 @@ def named_barriers(words) -> list[str]:
 
 def _waiting_loop(told, kind):
     return (
-        Loop.objects.filter(
+        Loop.objects.not_taken_back()
+        .filter(
             practice=told.practice_id,
             source_kind=ClientPage._meta.label_lower,
             source_id__in=told.goes_together(),

@@ -43,12 +43,14 @@ def client_pages(request, pk):
 def client_page(request, pk, page):
     relationship, page = _going_on(request, pk), _definition(page)
     told = shown.told(relationship, by=request.member).get(page.id)
+    # What was taken back is not sent again unseen.
+    stands = actions.newest(relationship, page.id)
     draft = drafts.words_of(request.member, page=_draft(relationship, page))
     form = forms.PageForm(
         request.POST or None,
         page=page,
         client=relationship.client,
-        words=told.words if told else {},
+        words=stands.words if stands else {},
         draft=draft,
     )
     if request.method == "POST" and "drop" in request.POST:
@@ -72,8 +74,8 @@ def client_page(request, pk, page):
             return redirect("client-pages", relationship.pk)
         except Refused as error:
             refusal(form, error)
-    context = {"form": form, "definition": page, "told": told, "has_draft": bool(draft)}
-    context["differences"] = shown.differences(relationship, {page.id: told} if told else {})
+    context = {"form": form, "definition": page, "told": told, "stands": stands, "has_draft": bool(draft)}
+    context["differences"] = shown.differences(relationship, {page.id: stands} if stands else {})
     return _page(request, "client_page", relationship, context)
 
 
