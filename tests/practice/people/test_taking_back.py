@@ -181,6 +181,27 @@ def test_what_was_opened_before_it_was_given_is_no_reading_of_it(thea, chris):
     assert taking_back.readers(a_check_in(session)) == []
 
 
+def test_whoever_read_it_on_another_page_than_its_own_is_named_too(thea, chris):
+    """A brief shows what was told, a relationship's page and a loop's what it asks for: in the same words."""
+    session, relationship = a_session(chris), chris.relationship
+    fears = telling.send_page(
+        relationship,
+        page=knowledge.pages()["fears"],
+        words={"fear": "that you tell my mother"},
+        key=uuid.uuid4(),
+        by=chris,
+    )
+    question = telling.ask(relationship, words="Do you tell my husband?", key=uuid.uuid4(), by=chris)
+    loop = Loop.objects.get(source_id=question.pk)
+    browser = sign_in(Client(), thea)
+    assert taking_back.readers(question) == []
+    assert "Do you tell my husband?" in browser.get(reverse("loop-detail", args=[loop.pk])).content.decode()
+    assert [who for who, _page, _at in taking_back.readers(question)] == [thea]
+    pages = [page for _who, page, _at in taking_back.readers(fears)]
+    assert "that you tell my mother" in browser.get(reverse("brief", args=[session.pk])).content.decode()
+    assert [page for _who, page, _at in taking_back.readers(fears)] == ["the brief before a session", *pages]
+
+
 def test_nobody_else_can_take_it_back(thea, chris, check_in):
     other = a_client("Ann", therapist=thea)
     for who in (thea, other):

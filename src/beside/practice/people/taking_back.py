@@ -7,11 +7,14 @@ room has a hiding.py with `hidden(thing, by=, now=)` and `shown(thing, by=, mome
 """
 
 import datetime
+from functools import reduce
 from importlib import import_module
 from importlib.util import find_spec
+from operator import or_
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,22 +198,34 @@ def marked(things):
 
 def readers(thing):
     """[(who, page, when)]: who opened a page on which it could stand since it was given, newest first."""
-    kind = type(thing).objects.all().kind
+    kinds_of_it = _stands_as(thing)
+    opened = Entry.objects.filter(
+        reduce(or_, (Q(kinds__contains=kind) for kind in kinds_of_it)),
+        practice_id=thing.practice_id,
+        relationship_id=thing.relationship_id,
+        verb=Entry.READ,
+        at__gte=thing.given_at,
+    )
     entries = [
         entry
-        for entry in Entry.objects.filter(
-            practice_id=thing.practice_id,
-            relationship_id=thing.relationship_id,
-            verb=Entry.READ,
-            kinds__contains=kind,
-            at__gte=thing.given_at,
-        ).order_by("-number")[: READS_SHOWN * 2]
-        if kind in entry.kinds.split(", ")
+        for entry in opened.order_by("-number")[: READS_SHOWN * 2]
+        if kinds_of_it & set(entry.kinds.split(", "))
     ][:READS_SHOWN]
     people = Member.objects.filter(practice=thing.practice_id).in_bulk(
         {entry.who_id for entry in entries if entry.who_id}
     )
     return [(people.get(entry.who_id), kinds.page(entry.what), entry.at) for entry in entries]
+
+
+def _stands_as(thing) -> set[str]:
+    """The kinds in which its words are opened: its own, and of what hides with it, a loop or a passage say, if there is one."""
+    ids, found = thing.goes_together(), {type(thing).objects.all().kind}
+    for model in apps.get_models():
+        rows = model._default_manager.all()
+        for column in set(getattr(rows, "taken_back_by", ())) - {"pk"}:
+            if rows.kind not in found and rows.filter(**{f"{column}__in": ids}).exists():
+                found.add(rows.kind)
+    return found
 
 
 def _refuse_unless_theirs(thing, by):
