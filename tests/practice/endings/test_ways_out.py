@@ -263,6 +263,18 @@ def test_a_planned_end_comes_by_itself_the_day_after(chris):
     assert endings.finish_due(timezone.now() + 7 * DAY) == 0
 
 
+def test_the_day_of_a_planned_end_stays_whole_where_the_practice_is(time_machine):
+    time_machine.move_to(datetime.datetime(2026, 3, 2, 20, tzinfo=datetime.UTC), tick=False)
+    chris = a_client(
+        "Chris", therapist=a_therapist("Thea", owner=a_practice(time_zone="America/Los_Angeles"))
+    )
+    an_end(chris, on_day=datetime.date(2026, 3, 10))
+    # Five in the afternoon of the day itself in Los Angeles is the day after in UTC.
+    assert endings.finish_due(datetime.datetime(2026, 3, 11, 0, 5, tzinfo=datetime.UTC)) == 0
+    assert endings.finish_due(datetime.datetime(2026, 3, 11, 7, 5, tzinfo=datetime.UTC)) == 1
+    assert pair(chris).ended_on == datetime.date(2026, 3, 11)
+
+
 def test_an_end_after_sessions_waits_for_that_many(chris):
     an_end(chris, after_sessions=2)
     a_session(chris, starts_at=in_days(1))

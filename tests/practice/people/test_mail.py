@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from beside.practice.people import actions, mail, notices
 from beside.practice.people.adapter import AccountAdapter
-from beside.practice.people.models import Notice, SafeContact
+from beside.practice.people.models import Notice, Relationship, SafeContact
 from tests.vocabulary import a_client, a_practice, a_therapist
 
 pytestmark = pytest.mark.engine_free
@@ -56,6 +56,22 @@ def test_a_mail_says_that_there_is_something_and_where(
     whole = letter.message().as_string()
     for word in ("Chris", "Client", "Thea", "Elm Street", "therap", "Beside"):
         assert word not in whole.replace("beside", "")
+
+
+def test_nobody_is_called_back_from_a_break_before_its_last_day_is_over_where_they_are(server, mailoutbox):
+    chris = reachable(a_practice(time_zone="America/Los_Angeles"), from_hour=0, until_hour=24)
+    pair = chris.relationship
+    Relationship.objects.filter(pk=pair.pk).update(
+        paused_from=datetime.date(2026, 3, 3), paused_until=datetime.date(2026, 3, 10)
+    )
+    pair.refresh_from_db()
+    # Five in the afternoon of the last day in Los Angeles is the day after in UTC.
+    server.move_to(datetime.datetime(2026, 3, 11, 0, 5, tzinfo=datetime.UTC), tick=False)
+    notices.tell(chris, kind="message", relationship=pair, thing=pair)
+    assert mail.send_waiting() == 0
+    server.move_to(datetime.datetime(2026, 3, 11, 7, 5, tzinfo=datetime.UTC), tick=False)
+    assert mail.send_waiting() == 1
+    assert len(mailoutbox) == 1
 
 
 def test_without_a_name_the_sender_is_an_address_only(server, mailoutbox, django_capture_on_commit_callbacks):

@@ -41,12 +41,12 @@ from beside.practice.people.models import (
     Submission,
     TakenBack,
 )
+from beside.practice.people.tenancy import inside, on_its_days
 from beside.practice.repair.models import Episode
 from beside.practice.thread.models import Terms
 from beside.practice.together.models import Rhythm
 from beside.practice.vault import keyring
 from beside.practice.vault.fields import Sealed
-from beside.practice.vault.inside import inside
 from beside.practice.vault.models import DataKey, Erasure
 
 WAIT = datetime.timedelta(days=30)
@@ -151,7 +151,7 @@ def erase_due(now=None) -> int:
     now = now or timezone.now()
     done = 0
     for practice in Practice.objects.order_by("pk"):
-        with inside(practice.pk):
+        with on_its_days(practice):
             waiting = ErasureRequest.objects.filter(
                 practice=practice, withdrawn_at=None, relationship__on_hold=False
             ).exclude(agreed_at=None)
@@ -159,10 +159,10 @@ def erase_due(now=None) -> int:
             record = waiting.exclude(done_at=None).filter(record_done_at=None)
             ids = [*first.values_list("pk", flat=True), *record.values_list("pk", flat=True)]
         for request_id in ids:
-            with inside(practice.pk):
+            with on_its_days(practice):
                 # Kept for good before any key goes: cut short in between, nothing that the law holds is lost.
                 _keep_first(request_id)
-            with inside(practice.pk), transaction.atomic():
+            with on_its_days(practice), transaction.atomic():
                 done += _erase(request_id, now)
     return done
 

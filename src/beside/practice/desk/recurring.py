@@ -11,7 +11,7 @@ from django_tasks import task
 from beside.practice.desk import backup, erase, keyring_backups
 from beside.practice.people import mail, notices
 from beside.practice.people.models import Draft, Member, Notice, Practice, Relationship, Role, Submission
-from beside.practice.vault.inside import inside
+from beside.practice.people.tenancy import inside, on_its_days
 from beside.practice.work import queue
 
 DONE_JOBS_KEPT = timedelta(days=7)
@@ -64,9 +64,8 @@ def tidy_up():
 @task()
 def say_whose_years_are_over():
     """Tell the owner, once, of a record that need not be kept any longer."""
-    today = timezone.localdate()
     for practice in Practice.objects.order_by("pk"):
-        with inside(practice.pk):
+        with on_its_days(practice):
             owners = list(
                 Member.objects.filter(practice=practice, role=Role.OWNER, state=Member.State.ACTIVE)
             )
@@ -75,7 +74,7 @@ def say_whose_years_are_over():
                 told = Notice.objects.filter(
                     practice=practice, kind="retention-over", thing_id=relationship.pk
                 )
-                if erase.record_kept_until(relationship) < today and not told.exists():
+                if erase.record_kept_until(relationship) < timezone.localdate() and not told.exists():
                     for owner in owners:
                         notices.tell(
                             owner, kind="retention-over", relationship=relationship, thing=relationship

@@ -53,11 +53,11 @@ def end_shown(now=None) -> int:
     """The numbers of a figure go once nobody may read it: its day is over, or the supervision is. Returns how many."""
     from beside.practice.learning.models import ShownFigure
     from beside.practice.people.models import Practice, Supervision
-    from beside.practice.people.tenancy import inside
+    from beside.practice.people.tenancy import on_its_days
 
     now, count = now or timezone.now(), 0
-    for practice in Practice.objects.values_list("pk", flat=True):
-        with inside(practice):
+    for practice in Practice.objects.order_by("pk"):
+        with on_its_days(practice):
             supervised = Supervision.objects.filter(
                 practice=practice,
                 supervisor=OuterRef("supervisor"),

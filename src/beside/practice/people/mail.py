@@ -92,11 +92,13 @@ def may_reach(account):
 
 def _may_send(notice, now):
     member = notice.member
+    # By the practice's clock: the worker has none of its own.
+    here = now.astimezone(ZoneInfo(notice.practice.time_zone))
     if notice.show_from > now or notice.practice.demo or not _reachable(member):
         return False
-    if member.is_client and notice.relationship and notice.relationship.is_on_a_break():
+    if member.is_client and notice.relationship and notice.relationship.is_on_a_break(here.date()):
         return False  # it stands in the app; nobody is called back from a break by a mail
-    if member.is_client and not _within_hours(member.safe_contact, notice.practice, now):
+    if member.is_client and not _within_hours(member.safe_contact, here):
         return False
     if notice.kind in AT_ONCE:
         return True
@@ -118,9 +120,8 @@ def _reachable(member):
     return True
 
 
-def _within_hours(contact, practice, now):
-    hour = now.astimezone(ZoneInfo(practice.time_zone)).hour
-    return contact.from_hour <= hour < contact.until_hour
+def _within_hours(contact, here):
+    return contact.from_hour <= here.hour < contact.until_hour
 
 
 def _message(notice):

@@ -3,13 +3,16 @@
 The embedded database has no such second wall; there `visible_to` is the wall, as it is the first one here.
 """
 
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from beside.practice.vault.inside import inside
 
-__all__ = ["inside", "raise_the_wall", "tables"]
+__all__ = ["inside", "on_its_days", "raise_the_wall", "tables"]
 
 # Tables that belong to no practice. Each holds ids, digests and settings, or what somebody signs in with.
 EXEMPT = {
@@ -19,6 +22,13 @@ EXEMPT = {
     "people_link": "digests of single-use links, followed by people who are signed out",
     "work_job": "background work: ids only, done for every practice in turn",
 }
+
+
+@contextmanager
+def on_its_days(practice):
+    """Inside this practice, and in its time zone: what is done by itself there is done on its days, not on those of the server."""
+    with inside(practice.pk), timezone.override(practice.time_zone):
+        yield
 
 
 def tables():

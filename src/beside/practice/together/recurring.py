@@ -9,17 +9,17 @@ from django_tasks import task
 from beside.practice.meetings.models import Session
 from beside.practice.people.access import Named
 from beside.practice.people.models import Practice, Relationship
+from beside.practice.people.tenancy import on_its_days
 from beside.practice.together import actions
 from beside.practice.together.models import EVERY as USUALLY
 from beside.practice.together.models import Review, Rhythm
-from beside.practice.vault.inside import inside
 
 
 def ask_all(now=None):
     """In every practice. Safe to repeat: one review at a time, and the next is counted from it."""
     asked = 0
     for practice in Practice.objects.order_by("pk"):
-        with inside(practice.pk):
+        with on_its_days(practice):
             for relationship in due(practice, now=now):
                 actions.ask_for_review(relationship, by=Named(practice.pk), now=now)
                 asked += 1

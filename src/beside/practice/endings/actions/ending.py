@@ -14,7 +14,7 @@ from beside.practice.people import notices, submissions
 from beside.practice.people.access import Named
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Member, Practice, Relationship
-from beside.practice.vault.inside import inside
+from beside.practice.people.tenancy import on_its_days
 
 MOST_SESSIONS = 50
 
@@ -143,7 +143,7 @@ def finish_due(now=None) -> int:
     """Ends whose day has come, in every practice. Safe to repeat."""
     now, done = now or timezone.now(), 0
     for practice in Practice.objects.order_by("pk"):
-        with inside(practice.pk):
+        with on_its_days(practice):
             planned = Ending.objects.filter(
                 practice=practice, state=Ending.State.PLANNED, relationship__frozen=False
             ).select_related("relationship")

@@ -13,7 +13,7 @@ from beside.practice.loops import actions as loops
 from beside.practice.loops.models import Loop
 from beside.practice.people import access
 from beside.practice.people.models import Practice
-from beside.practice.people.tenancy import inside
+from beside.practice.people.tenancy import inside, on_its_days
 from beside.practice.recordings.locking import locked
 from beside.practice.recordings.models import (
     Correction,
@@ -76,18 +76,18 @@ def remove_rows(transcripts):
 
 def those_whose_time_is_over(today=None) -> int:
     """Delete every transcript whose day has come, in every practice. What was kept of it stays. Safe to repeat."""
-    today = today or timezone.localdate()
     count = 0
     for practice in Practice.objects.order_by("pk"):
         by = access.Named(practice.pk)
-        with inside(practice.pk):
-            over = Q(until__lt=today) | Q(state=Recording.State.GONE)
+        with on_its_days(practice):
+            day = today or timezone.localdate()
+            over = Q(until__lt=day) | Q(state=Recording.State.GONE)
             there = Q(transcript__isnull=False) | Q(kept__isnull=False, gone_why=Recording.Gone.WITHDRAWN)
             due = list(Recording.objects.visible_to(by).filter(over & there).distinct())
         for recording in due:
             with inside(practice.pk), transaction.atomic():
                 # Held again: it may have been deleted, or asked for anew, since the list was made.
-                count += _is_over(locked(recording, frozen_too=True), by, today)
+                count += _is_over(locked(recording, frozen_too=True), by, day)
     return count
 
 
