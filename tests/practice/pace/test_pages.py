@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from beside.practice.loops.models import Loop
 from beside.practice.pace import actions, queries
+from beside.practice.pace.brief import brief
 from beside.practice.pace.models import Pace
 from beside.practice.people import taking_back
 from beside.practice.people.models import Relationship
@@ -126,6 +127,19 @@ def test_the_pace_in_one_tap_and_why_in_another(chris):
     refused = browser.post(address, said | {"reason": "something else"})
     assert refused.status_code == 422
     assert "something else" in refused.content.decode()
+
+
+def test_a_pace_that_was_taken_back_brings_no_older_one_back_and_can_be_said_again(chris):
+    thea = chris.relationship.clinician
+    actions.set_pace(chris.relationship, wish="faster", by=chris)
+    taking_back.take_back(actions.set_pace(chris.relationship, wish="slower", by=chris), by=chris)
+    for who in (chris, thea):
+        page = page_of(who, "topics", chris.relationship.pk).content.decode()
+        assert 'aria-pressed="true"' not in page[page.index('id="pace"') :].partition("</section>")[0]
+    assert brief(chris.relationship, by=thea).pace is None
+    actions.set_pace(chris.relationship, wish="faster", by=chris)
+    for who in (chris, thea):
+        assert brief(chris.relationship, by=who).pace.wish == "faster"
 
 
 def test_the_therapist_writes_it_down_with_the_client_in_the_room(chris):

@@ -38,8 +38,13 @@ def topics_of(relationship, *, by) -> list[OnTheMap]:
 
 
 def newest_pace(rows, relationship) -> Pace | None:
-    """Of these rows the newest of the pair."""
-    return rows.filter(relationship=relationship).select_related("entered_by").order_by("-at", "-pk").first()
+    """The last that was said, if it is one of these rows: what was said before it does not come back when it is taken back."""
+    later = Pace.objects.filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")),
+        relationship=OuterRef("relationship"),
+    )
+    found = rows.filter(relationship=relationship).exclude(Exists(later))
+    return found.select_related("entered_by").first()
 
 
 def askings_of(session, *, by):
