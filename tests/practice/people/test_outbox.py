@@ -310,6 +310,14 @@ def test_a_form_whose_questions_changed_is_looked_over_again(chris, session):
     assert item["said"] == ["The questions have changed since. Look over what you wrote, and send it again."]
 
 
+def test_half_a_character_arrives_with_a_mark_in_its_place(chris, session):
+    assert (
+        sent(check_in_letter(chris, session, fields=[["key", str(uuid.uuid4())], ["wish", "the sea \ud83d"]]))
+        == "accepted"
+    )
+    assert wishes() == ["the sea \ufffd"]
+
+
 def test_a_draft_comes_back_and_is_not_sent(chris, session):
     assert sent(check_in_letter(chris, session, kind="draft")) == "kept"
     assert wishes() == []
