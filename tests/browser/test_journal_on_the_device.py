@@ -24,7 +24,7 @@ from tests.vocabulary import a_client, a_practice, a_therapist
 
 pytestmark = site.NEEDS_CHROMIUM
 
-NAMES = ("Ann", "Ben", "Cam", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida")
+NAMES = ("Ann", "Ben", "Cam", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida", "Jan")
 A_FINGER = {
     "protocol": "ctap2",
     "ctap2Version": "ctap2_1",
@@ -115,6 +115,20 @@ def test_it_is_opened_and_written_without_a_connection_and_kept_when_there_is_on
     other = house.open("Ann")
     opens(other)
     expect(in_list(other, "written in a tunnel")).to_be_visible()
+
+
+def test_a_page_that_nobody_tells_of_the_connection_finds_it_by_itself(house):
+    """The server was away and the device had a connection all along; or the browser does not say that it is back."""
+    page = on_a_kept_device(house, "Jan")
+    page.add_init_script("addEventListener('online', (event) => event.stopImmediatePropagation(), true)")
+    opens_without_a_connection(page)
+    page.get_by_label("Write", exact=True).fill("written while the server was away")
+    expect(page.get_by_text("it waits on this device, sealed")).to_be_visible()
+    page.context.set_offline(False)
+    kept(page)
+    other = house.open("Jan")
+    opens(other)
+    expect(in_list(other, "written while the server was away")).to_be_visible()
 
 
 def test_what_a_device_keeps_holds_no_word_no_name_and_no_key(house):

@@ -4,7 +4,7 @@
   const place = document.getElementById("journal");
   if (!place) return;
   const { pageUrl, lockUrl, leavesUrl, tearOutUrl, shell } = place.dataset;
-  const ROUNDS = 600000, FIRST = 50, BATCH = 500, NAMED = 100, KEPT = 1000, HERE = 60000000, PAUSE = 1000, IDLE = 5 * 60000, LONGEST = 50000;
+  const ROUNDS = 600000, FIRST = 50, BATCH = 500, NAMED = 100, KEPT = 1000, HERE = 60000000, PAUSE = 1000, AGAIN = 15000, IDLE = 5 * 60000, LONGEST = 50000;
   const SIZES = [1024, 4096, 16384, 65536, 262144], FULL = 65000;
   const EDGE = 1600, LARGEST_PICTURE = 900000, LONGEST_VOICE = 240, CHUNK = 180000;
   const text = (words) => new TextEncoder().encode(words);
@@ -20,7 +20,7 @@
   let csrf = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 
   let key = null, lock = null, writing = null, seen = 0, more = false, limit = FIRST;
-  let owner = place.dataset.owner, connected = !shell, keeps = true;
+  let owner = place.dataset.owner, connected = !shell, away = false, keeps = true;
   let there = 0;              // how many pages there were when this device last knew
   let names = null;           // id -> version, of all pages that there are, once asked for
   const leaves = new Map();   // id -> { id, version, page: { kind, words, made, media } }
@@ -383,6 +383,7 @@
       return "refused";
     } catch {
       if (!noted) return "refused";
+      away = true;
       if (leaf.page.kind !== "part") leaves.set(leaf.id, leaf);
       return "waiting";
     }
@@ -825,14 +826,19 @@
       } catch { say("no-connection"); }
     }, 150);
   });
-  const reconnect = async () => {
+  const tryAgain = async () => {
     if (!key || !(await connect().catch(() => false))) return;
+    away = false;
     await sendWaiting();
     await sync().catch(() => {});
     list();
-    say("saved");
+    if (!away) say("saved");
   };
+  let trying = null;
+  const reconnect = () => { trying = trying || tryAgain().finally(() => { trying = null; }); };
   addEventListener("online", reconnect);
+  // A device is not always told that its connection is back, or never knew that the server was away.
+  setInterval(() => { if (key && (away || !connected)) reconnect(); }, AGAIN);
   document.addEventListener("visibilitychange", () => { if (document.hidden && key) save(); });
   // The key goes with the page: after five idle minutes, the page goes.
   let idle = null;
