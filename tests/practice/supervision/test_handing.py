@@ -1,12 +1,15 @@
 """A term ends: each client is offered somebody and says so themself; nothing moves without a yes, or a reason after silence."""
 
 import datetime
+import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from beside.practice.endings.actions.breaks import begin_break, end_break
+from beside.practice.endings.models import Break
 from beside.practice.people import actions
 from beside.practice.people.errors import Refused
 from beside.practice.people.models import Notice, Relationship
@@ -186,3 +189,90 @@ def test_the_page_costs_the_same_for_many(term, django_assert_max_num_queries):
     browser = sign_in(Client(), term.rosa)
     with django_assert_max_num_queries(60):
         assert browser.get(reverse("term-handing", args=[term.cohort.pk])).status_code == 200
+
+
+# -- What no reason can stand in for ---------------------------------------------------------------------------------
+
+
+def _no_reason_moves(term, match):
+    """Nor is a reason asked for on the page."""
+    assert "it cannot wait" not in term.page(term.rosa).content.decode()
+    with pytest.raises(Refused, match=match):
+        handing.hand_over_with_a_reason(term.row, reason="It is easier.", by=term.rosa)
+    assert term.with_whom(term.chris) == [term.tess]
+
+
+def test_a_no_stays_when_somebody_else_is_offered_and_until_it_is_taken_back(term):
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    handing.answer_offer(term.row, to=term.theo.pk, given=False, by=term.chris)
+    handing.offer(term.row, to=term.tom, by=term.rosa)
+    with pytest.raises(Refused, match="said no"):
+        handing.offer(term.row, to=term.theo, by=term.rosa)
+    page = term.page(term.rosa).content.decode()
+    chosen = page[
+        page.index(f'id="to-{term.row.pk}"') : page.index("</select>", page.index(f'id="to-{term.row.pk}"'))
+    ]
+    assert str(term.theo.pk) not in chosen
+    with pytest.raises(Refused, match="Only the client"):
+        handing.take_back_no(term.row, to=term.theo.pk, by=term.rosa)
+    page = term.says(term.chris, term.row, **{"no-back": term.theo.pk}).content.decode()
+    assert "Your no is taken back" in page
+    assert "Take back my no to Theo" not in page
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+
+
+def test_a_no_in_one_term_holds_in_another_of_the_same_days(term):
+    second = terms.make_cohort(
+        name="Late autumn", first_day=term.day - datetime.timedelta(days=60), last_day=term.day, by=term.owner
+    )
+    terms.join_cohort(second, member=term.tess, by=term.owner)
+    terms.ask_clients(second, by=term.owner)
+    again = TermEnd.objects.get(cohort=second, relationship=term.row.relationship)
+    for row in (term.row, again):
+        handing.offer(row, to=term.theo, by=term.rosa)
+    handing.answer_offer(term.row, to=term.theo.pk, given=False, by=term.chris)
+    term.a_week_ago()
+    with pytest.raises(Refused, match="said no"):
+        handing.hand_over_with_a_reason(again, reason="It is easier.", by=term.rosa)
+
+
+@pytest.mark.parametrize("said", ["another", "end", "talk"])
+def test_an_answer_of_another_kind_is_no_silence(term, said):
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    term.a_week_ago()
+    term.says(term.chris, term.row, say=said)
+    _no_reason_moves(term, "how they want to go on")
+
+
+@pytest.mark.parametrize(("said", "moves"), [("another", True), ("end", False), ("talk", False)])
+def test_what_was_said_before_the_offer_holds_where_it_is_against_it(term, said, moves):
+    terms.say(term.row, said=said, by=term.chris)
+    TermEnd.objects.update(said_at=timezone.now() - datetime.timedelta(days=20))
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    term.a_week_ago()
+    assert ("it cannot wait" in term.page(term.rosa).content.decode()) == moves
+    if not moves:
+        _no_reason_moves(term, "how they want to go on")
+
+
+def test_a_break_is_no_silence_and_the_week_begins_after_it(term):
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    began = timezone.now() - datetime.timedelta(days=20)
+    begin_break(term.chris.relationship, first_day=began.date(), key=uuid.uuid4(), by=term.chris, now=began)
+    TermEnd.objects.update(offered_at=began)
+    _no_reason_moves(term, "on a break")
+    end_break(term.chris.relationship, by=term.chris)
+    _no_reason_moves(term, "a week to answer")
+    Break.objects.update(ended_at=timezone.now() - datetime.timedelta(days=8))
+    handing.hand_over_with_a_reason(term.row, reason="The law asks for it.", by=term.rosa)
+    assert term.with_whom(term.chris) == [term.theo]
+
+
+def test_a_break_that_was_called_off_before_it_began_lengthens_nothing(term):
+    day = term.day
+    begin_break(
+        term.chris.relationship, first_day=day + datetime.timedelta(days=1), key=uuid.uuid4(), by=term.chris
+    )
+    end_break(term.chris.relationship, by=term.chris)
+    pair = [term.chris.relationship.pk]
+    assert handing.breaks_over(pair, today=day + datetime.timedelta(days=2)) == {}

@@ -216,6 +216,8 @@ class TermEnd(Sealed, AboutRelationship):
     offered_at = models.DateTimeField(null=True)
     agreed_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
+    # {id: name} of those to whom they said no before somebody else was offered. A no stays until they take it back.
+    declined_before = models.JSONField(default=dict)
     reason = SealedField()
     moved_at = models.DateTimeField(null=True)
 
@@ -230,5 +232,7 @@ class TermEnd(Sealed, AboutRelationship):
         return reverse("term-end", args=[self.pk])
 
     @property
-    def waits_for_client(self):
-        return bool(self.offered_id) and not (self.agreed_at or self.declined_at or self.moved_at)
+    def declined(self):
+        """{id: name} of all to whom the client says no here."""
+        now = {str(self.offered_id): self.offered.name} if self.declined_at else {}
+        return self.declined_before | now

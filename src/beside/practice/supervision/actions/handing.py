@@ -5,6 +5,7 @@ therapist's record; what the next one reads the client chooses line by line (end
 """
 
 import datetime
+from collections import defaultdict
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
 from beside.practice.endings.actions.another import end_and_begin, others
+from beside.practice.endings.models import Break
 from beside.practice.people import notices
 from beside.practice.people.errors import Refused
 from beside.practice.people.locking import locked, locked_going_on
@@ -34,20 +36,23 @@ def responsible_for(who):
 
 @transaction.atomic
 def offer(row, *, to, by):
-    """Somebody of the practice could go on with this client. Offered anew, it is asked anew."""
+    """Somebody of the practice could go on with this client: nobody to whom they said no. Offered anew, it is asked anew."""
     row = _of_the_responsible(row, by)
     relationship = locked_going_on(row.relationship_id)
     if not others(relationship).filter(pk=to.pk).exists():
         raise Refused(_("Choose another therapist of the practice, who has joined."))
+    if str(to.pk) in declined_by([relationship.pk])[relationship.pk]:
+        raise Refused(_("They said no to this. Offer them somebody else."))
     if row.offered_id == to.pk:
-        if row.declined_at:
-            raise Refused(_("They said no to this. Offer them somebody else."))
         return row  # sent twice
     if row.agreed_at:
         raise Refused(_("They said yes to somebody. Only they can change that."))
+    row.declined_before = row.declined
     row.offered, row.offered_by, row.offered_at = to, by, timezone.now()
     row.agreed_at = row.declined_at = None
-    row.save(update_fields=["offered", "offered_by", "offered_at", "agreed_at", "declined_at"])
+    row.save(
+        update_fields=["offered", "offered_by", "offered_at", "agreed_at", "declined_at", "declined_before"]
+    )
     trail.write("offered somebody at the end of a term", by=by, relationship=relationship, thing=row)
     notices.tell(relationship.client, kind="term-offered", relationship=relationship, thing=row)
     return row
@@ -75,6 +80,62 @@ def answer_offer(row, *, to, given, by):
 
 
 @transaction.atomic
+def take_back_no(row, *, to, by):
+    """A no that was said before somebody else was offered. They can be offered again, and are not by this."""
+    row = _fresh(row)
+    if by.pk != locked_going_on(row.relationship_id).client_id:
+        raise Refused(_("Only the client can say this."))
+    if str(to) in row.declined_before:
+        del row.declined_before[str(to)]
+        row.save(update_fields=["declined_before"])
+        trail.write("no to somebody taken back", by=by, relationship=row.relationship_id, thing=row)
+    return row
+
+
+def declined_by(relationships):
+    """{relationship: ids of those to whom its client said no}, in whichever term they were asked."""
+    said = defaultdict(set)
+    for row in TermEnd.objects.filter(relationship__in=relationships).select_related("offered"):
+        said[row.relationship_id] |= row.declined.keys()
+    return said
+
+
+def breaks_over(relationships, *, today=None):
+    """{relationship: the last day of its newest break that has begun}. Nobody is called to answer in a break."""
+    today = today or timezone.localdate()
+    over = {}
+    for one in Break.objects.filter(relationship__in=relationships, first_day__lte=today):
+        ends = [day for day in (one.last_day, one.ended_at and timezone.localdate(one.ended_at)) if day]
+        # Ended before its first day it was none.
+        if ends and min(ends) >= one.first_day:
+            over[one.relationship_id] = max(min(ends), over.get(one.relationship_id, datetime.date.min))
+    return over
+
+
+def why_no_reason(row, *, declined, break_over=None, now=None):
+    """Why no reason can stand in for an answer of this client, in a sentence; empty where one can."""
+    now = now or timezone.now()
+    if row.offered_id is not None and str(row.offered_id) in declined:
+        return _("They said no to this. Offer them somebody else.")
+    if row.said in ("end", "talk") or (row.offered_at and row.said_at and row.said_at >= row.offered_at):
+        return _(
+            "They have said how they want to go on. Talk with them about that: a reason stands in for silence alone."
+        )
+    if row.relationship.is_on_a_break(timezone.localdate(now)):
+        return _(
+            "They are on a break, in which nothing is asked. Their week to answer begins when it is over."
+        )
+    week_ago = now - TIME
+    if (
+        row.offered_id is None
+        or row.offered_at > week_ago
+        or (break_over and break_over >= timezone.localdate(week_ago))
+    ):
+        return _("They have a week to answer first. Until then only their yes moves anything.")
+    return ""
+
+
+@transaction.atomic
 def hand_over_all(cohort, *, by, now=None):
     """Everybody of this term who said yes, of therapists whom they answer for. Returns how many."""
     now = now or timezone.now()
@@ -90,16 +151,17 @@ def hand_over_all(cohort, *, by, now=None):
 
 @transaction.atomic
 def hand_over_with_a_reason(row, *, reason, by, now=None):
-    """Nobody answered, and the law or the duty to care for somebody asks for it: in words that the client reads. Never after a no."""
+    """Nobody answered, and the law or the duty to care for somebody asks for it: in words that the client reads. Never after a no,
+    after another answer, or in a break."""
     now = now or timezone.now()
     row = _of_the_responsible(row, by)
     _refuse_before_its_end(row.cohort, now)
     if not reason.strip():
         raise Refused(_("Write the reason, in words for the client. They read it."))
-    if row.declined_at:
-        raise Refused(_("They said no to this. Offer them somebody else."))
-    if row.offered_id is None or row.offered_at > now - TIME:
-        raise Refused(_("They have a week to answer first. Until then only their yes moves anything."))
+    pair = row.relationship_id
+    break_over = breaks_over([pair], today=timezone.localdate(now)).get(pair)
+    if why := why_no_reason(row, declined=declined_by([pair])[pair], break_over=break_over, now=now):
+        raise Refused(why)
     row.reason = reason.strip()[:LONGEST]
     row.save(update_fields=["reason"])
     _move(row, by=by, now=now, needs_yes=False)

@@ -17,6 +17,22 @@ from beside.practice.supervision.models import TermEnd
 from beside.practice.vault import keyring
 
 
+class Line:
+    """One client as whoever is responsible reads them: who can be offered, and whether a reason can stand in for an answer."""
+
+    def __init__(self, row, here, declined, breaks):
+        self.row, self.said = row, TermEnd.SAYS.get(row.said, "")
+        self.to_choose = [
+            one for one in here if one.pk != row.relationship.clinician_id and str(one.pk) not in declined
+        ]
+        open_ = not (row.agreed_at or row.moved_at or row.relationship.frozen)
+        self.may_be_moved = (
+            open_
+            and row.cohort.last_day <= timezone.localdate()
+            and not handing.why_no_reason(row, declined=declined, break_over=breaks.get(row.relationship_id))
+        )
+
+
 @for_roles("supervisor")
 def term_handing(request, pk):
     who = request.member
@@ -28,15 +44,17 @@ def term_handing(request, pk):
         except Refused as error:
             messages.warning(request, str(error))
         return redirect("term-handing", pk)
-    keyring.warm(who.practice_id, [row.relationship_id for row in rows])
+    pairs = [row.relationship_id for row in rows]
+    keyring.warm(who.practice_id, pairs)
+    declined, breaks = handing.declined_by(pairs), handing.breaks_over(pairs)
+    to_choose = list(
+        Member.objects.active().filter(practice=who.practice_id, role=Role.CLINICIAN).order_by("name", "pk")
+    )
     for row in rows:
         notices.seen_about(who, row)
     context = {
         "cohort": cohort,
-        "rows": [(row, TermEnd.SAYS.get(row.said, ""), _may_be_moved(row, cohort)) for row in rows],
-        "to_choose": Member.objects.active()
-        .filter(practice=who.practice_id, role=Role.CLINICIAN)
-        .order_by("name", "pk"),
+        "rows": [Line(row, to_choose, declined[row.relationship_id], breaks) for row in rows],
         "not_asked": _not_asked(cohort, who).count(),
         "ready": sum(bool(row.agreed_at) and not row.moved_at for row in rows),
         "over": cohort.last_day <= timezone.localdate(),
@@ -50,14 +68,8 @@ def _rows(cohort, who):
     found = TermEnd.objects.visible_to(who).filter(
         cohort=cohort, relationship__clinician__in=handing.responsible_for(who)
     )
-    found = found.select_related("relationship__client", "relationship__clinician", "offered")
+    found = found.select_related("relationship__client", "relationship__clinician", "offered", "cohort")
     return list(found.order_by("relationship__clinician__name", "relationship__client__name", "pk"))
-
-
-def _may_be_moved(row, cohort):
-    """Whether a reason can stand in for an answer that did not come."""
-    waited = row.offered_at and row.offered_at <= timezone.now() - handing.TIME
-    return bool(row.waits_for_client and waited and cohort.last_day <= timezone.localdate())
 
 
 def _not_asked(cohort, who):

@@ -85,6 +85,11 @@ def term_end(request, pk):
                 given = request.POST.get("offer") == "yes"
                 handing.answer_offer(row, to=request.POST["to"], given=given, by=request.member)
                 messages.success(request, _("Kept. You can say it anew until it is done."))
+            elif "no-back" in request.POST:
+                handing.take_back_no(row, to=request.POST["no-back"], by=request.member)
+                messages.success(
+                    request, _("Your no is taken back. Only if they are offered again are you asked.")
+                )
             else:
                 terms.say(row, said=request.POST.get("say", ""), by=request.member)
                 messages.success(request, _("Kept. You can say it anew at any time."))
