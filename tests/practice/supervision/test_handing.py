@@ -276,3 +276,48 @@ def test_a_break_that_was_called_off_before_it_began_lengthens_nothing(term):
     end_break(term.chris.relationship, by=term.chris)
     pair = [term.chris.relationship.pk]
     assert handing.breaks_over(pair, today=day + datetime.timedelta(days=2)) == {}
+
+
+# -- Somebody who was offered is not here any more -------------------------------------------------------------------
+
+
+@pytest.fixture
+def left(term):
+    """Chris said yes to Theo, Cleo to Tom; then Tom is not here any more."""
+    for row, client, to in ((term.row, term.chris, term.theo), (term.other, term.cleo, term.tom)):
+        handing.offer(row, to=to, by=term.rosa)
+        handing.answer_offer(row, to=to.pk, given=True, by=client)
+    return term
+
+
+@pytest.mark.parametrize("gone", [actions.leave_practice, actions.suspend])
+def test_one_who_is_not_here_any_more_holds_nobody_else_up(left, gone):
+    gone(left.tom, by=left.owner)
+    assert "Hand over the one who said yes" in left.page(left.rosa).content.decode()
+    page = left.page(left.rosa, move="all").content.decode()
+    assert "1 client is handed over" in page
+    assert "not here any more: Cleo" in page
+    assert left.with_whom(left.chris) == [left.theo]
+    assert left.with_whom(left.cleo) == [left.tess]
+
+
+def test_a_yes_to_somebody_who_is_not_here_any_more_gives_way_to_another(left):
+    assert f'id="to-{left.other.pk}"' not in left.page(left.rosa).content.decode()
+    actions.leave_practice(left.tom, by=left.owner)
+    page = left.page(left.rosa).content.decode()
+    assert f'id="to-{left.other.pk}"' in page
+    assert "Tom is not here any more" in page
+    left.page(left.rosa, move="offer", row=left.other.pk, to=left.theo.pk)
+    left.other.refresh_from_db()
+    assert (left.other.offered, left.other.agreed_at) == (left.theo, None)
+    handing.answer_offer(left.other, to=left.theo.pk, given=True, by=left.cleo)
+    assert handing.hand_over_all(left.cohort, by=left.rosa) == 2
+
+
+def test_no_reason_moves_anybody_to_somebody_who_is_not_here_any_more(term):
+    handing.offer(term.row, to=term.tom, by=term.rosa)
+    term.a_week_ago()
+    actions.suspend(term.tom, by=term.owner)
+    assert "it cannot wait" not in term.page(term.rosa).content.decode()
+    with pytest.raises(Refused, match="not here any more"):
+        handing.hand_over_with_a_reason(term.row, reason="The law asks for it.", by=term.rosa)

@@ -45,7 +45,7 @@ def offer(row, *, to, by):
         raise Refused(_("They said no to this. Offer them somebody else."))
     if row.offered_id == to.pk:
         return row  # sent twice
-    if row.agreed_at:
+    if row.agreed_at and others(relationship).filter(pk=row.offered_id).exists():
         raise Refused(_("They said yes to somebody. Only they can change that."))
     row.declined_before = row.declined
     row.offered, row.offered_by, row.offered_at = to, by, timezone.now()
@@ -137,16 +137,21 @@ def why_no_reason(row, *, declined, break_over=None, now=None):
 
 @transaction.atomic
 def hand_over_all(cohort, *, by, now=None):
-    """Everybody of this term who said yes, of therapists whom they answer for. Returns how many."""
+    """Everybody of this term who said yes to somebody who is here, of therapists whom they answer for. Returns how many."""
     now = now or timezone.now()
     _refuse_before_its_end(cohort, now)
-    rows = (
+    rows = said_yes(cohort, by=by)
+    return sum(_move(row, by=by, now=now, needs_yes=True) for row in rows.order_by("pk"))
+
+
+def said_yes(cohort, *, by):
+    """Those of them who wait to be handed over."""
+    return (
         TermEnd.objects.visible_to(by)
         .filter(cohort=cohort, moved_at=None, relationship__clinician__in=responsible_for(by))
         .filter(relationship__ended_on=None, relationship__frozen=False)
         .exclude(agreed_at=None)
     )
-    return sum(_move(row, by=by, now=now, needs_yes=True) for row in rows.order_by("pk"))
 
 
 @transaction.atomic
@@ -174,6 +179,8 @@ def _move(row, *, by, now, needs_yes):
     if row.moved_at or (needs_yes and not row.agreed_at):
         return False
     if not others(relationship).filter(pk=row.offered_id).exists():
+        if needs_yes:
+            return False  # the others do not wait for it
         raise Refused(_("Somebody who was offered is not here any more. Offer their client somebody else."))
     began = end_and_begin(relationship, to=row.offered, by=by, now=now)
     row.moved_at = now

@@ -25,9 +25,10 @@ class Line:
         self.to_choose = [
             one for one in here if one.pk != row.relationship.clinician_id and str(one.pk) not in declined
         ]
-        open_ = not (row.agreed_at or row.moved_at or row.relationship.frozen)
+        self.is_gone = row.offered_id is not None and row.offered not in here
+        self.may_be_offered = not row.relationship.frozen and (self.is_gone or not row.agreed_at)
         self.may_be_moved = (
-            open_
+            not (row.agreed_at or row.moved_at or row.relationship.frozen or self.is_gone)
             and row.cohort.last_day <= timezone.localdate()
             and not handing.why_no_reason(row, declined=declined, break_over=breaks.get(row.relationship_id))
         )
@@ -56,7 +57,7 @@ def term_handing(request, pk):
         "cohort": cohort,
         "rows": [Line(row, to_choose, declined[row.relationship_id], breaks) for row in rows],
         "not_asked": _not_asked(cohort, who).count(),
-        "ready": sum(bool(row.agreed_at) and not row.moved_at for row in rows),
+        "ready": handing.said_yes(cohort, by=who).filter(offered__in=to_choose).count(),
         "over": cohort.last_day <= timezone.localdate(),
     }
     return personal_page(
@@ -90,6 +91,15 @@ def _act(request, cohort, rows):
         count = handing.hand_over_all(cohort, by=by)
         said = ngettext("%(n)s client is handed over.", "%(n)s clients are handed over.", count)
         messages.success(request, said % {"n": count})
+        left = handing.said_yes(cohort, by=by).select_related("relationship__client")
+        if names := [one.relationship.client.name for one in left.order_by("relationship__client__name")]:
+            messages.warning(
+                request,
+                _(
+                    "Not handed over, since whom they said yes to is not here any more: %(names)s. Offer them somebody else."
+                )
+                % {"names": ", ".join(names)},
+            )
     elif move in ("offer", "reason"):
         row = next((one for one in rows if str(one.pk) == request.POST.get("row")), None)
         if row is None:
