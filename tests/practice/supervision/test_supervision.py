@@ -553,6 +553,78 @@ def test_a_therapist_does_not_read_the_others_by_taking_off_their_own():
     assert sum(one is None for row in table for one in row) > 1
 
 
+def test_a_supervisor_does_not_read_the_others_by_taking_off_their_supervisees():
+    """Of either kind, also where it has ended meanwhile; the third therapist's figures are not left over."""
+    clinic = Clinic((8, 8, 8, 8), (8, 8, 8, 8), (3, 12, 4, 10))
+    cohort = clinic.term()
+    assert figures.counted(cohort)[0][0] == 19
+    sara = a_supervisor("Sara", of=clinic.therapists[0], kind="responsible", by=clinic.owner)
+    assert figures.counted(cohort)[0][0] == 19
+    second = actions.supervise(clinic.therapists[1], supervisor=sara, kind="consultative", by=clinic.owner)
+    assert figures.counted(cohort)[0][0] is None
+    actions.end_supervision(second, by=clinic.owner)
+    assert figures.counted(cohort)[0][0] is None
+
+
+def test_nothing_is_published_where_a_supervisor_knows_all_but_a_few():
+    clinic = Clinic((8, 8, 8, 8), (8, 8, 8, 8), (2, 3, 2, 3))
+    cohort = clinic.term()
+    assert figures.counted(cohort)
+    sara = a_supervisor("Sara", of=clinic.therapists[0], by=clinic.owner)
+    actions.supervise(clinic.therapists[1], supervisor=sara, kind="responsible", by=clinic.owner)
+    assert figures.counted(cohort) is None
+
+
+def test_who_supervises_everybody_takes_nothing_from_the_counts():
+    clinic = Clinic(*[(6, 7, 6, 8)] * 3)
+    cohort = clinic.term()
+    sara = a_supervisor("Sara", of=clinic.therapists[0], by=clinic.owner)
+    for one in clinic.therapists[1:]:
+        actions.supervise(one, supervisor=sara, kind="responsible", by=clinic.owner)
+    assert figures.counted(cohort)[2] == [36, 45, 81]
+
+
+def test_who_treats_and_supervises_is_one_who_knows_both():
+    clinic = Clinic((8, 8, 8, 8), (8, 8, 8, 8), (3, 12, 4, 10))
+    cohort = clinic.term()
+    sara = a_supervisor("Sara", of=clinic.therapists[1], by=clinic.owner)
+    assert figures.counted(cohort)[0][0] == 19
+    clinic.therapists[0].account = sara.account
+    clinic.therapists[0].save()
+    assert figures.counted(cohort)[0][0] is None
+
+
+def _hands_over(clinic):
+    """All whose work has ended went on with the next therapist of the term."""
+    for row in Relationship.objects.filter(practice=clinic.owner.practice_id).exclude(ended_on=None):
+        at = clinic.therapists.index(row.clinician)
+        Relationship.objects.create(
+            practice_id=row.practice_id,
+            client=row.client,
+            clinician=clinic.therapists[(at + 1) % 3],
+            began_on=row.ended_on,
+        )
+
+
+def test_a_client_who_was_handed_over_within_the_term_is_counted_once_and_goes_on():
+    clinic = Clinic(*[(0, 0, 0, 12)] * 3)
+    _hands_over(clinic)
+    assert figures.counted(clinic.term())[2][2] == 36
+
+
+def test_the_floor_is_of_people_and_not_of_relationships():
+    clinic = Clinic(*[(0, 0, 0, 5)] * 3)
+    _hands_over(clinic)
+    assert Relationship.objects.filter(practice=clinic.owner.practice_id).count() == 30
+    assert figures.counted(clinic.term()) is None
+
+
+def test_a_strain_with_the_first_therapist_stays_one_after_the_hand_over():
+    clinic = Clinic(*[(0, 30, 12, 20)] * 3)
+    _hands_over(clinic)
+    assert figures.counted(clinic.term())[2] == [36, 150, 186]
+
+
 def test_two_terms_that_share_days_and_people_are_not_both_counted():
     clinic = Clinic(*[(6, 7, 6, 8)] * 4)
     first, second = clinic.term(), clinic.term(last=2, therapists=clinic.therapists[:3])
