@@ -466,6 +466,51 @@ def test_nobody_co_signs_or_asks_once_their_part_has_ended(pairs):
     assert "Chris" not in pairs.opens(pairs.rosa, "supervisor").content.decode()
 
 
+# -- Somebody is gone ------------------------------------------------------------------------------------------------
+
+
+def test_a_supervisor_who_leaves_ends_their_supervision_and_clients_are_told(pairs):
+    passage = pairs.passage(pairs.with_carl)
+    Notice.objects.all().delete()
+    actions.leave_practice(pairs.carl, by=pairs.owner)
+    pairs.with_carl.refresh_from_db()
+    assert pairs.with_carl.ended_on == timezone.localdate()
+    assert Notice.objects.filter(member=pairs.chris, kind="supervision-ended").count() == 1
+    with pytest.raises(Refused, match="has ended"):
+        pairs.bring(pairs.with_carl)
+    page = pairs.opens(pairs.chris, "supervision-passage", passage.pk).content.decode()
+    assert "does not supervise Thea any more" in page
+    with pytest.raises(Refused, match="nobody would read it"):
+        passages.answer(passage, given=True, by=pairs.chris)
+    assert pairs.opens(pairs.thea, "supervision", pairs.with_carl.pk).status_code == 200
+
+
+def test_a_therapist_who_leaves_ends_theirs(pairs):
+    actions.leave_practice(pairs.thea, by=pairs.owner, hand_over_to=pairs.theo)
+    assert not pairs.thea.supervised_by.filter(ended_on=None).exists()
+    assert pairs.theo.supervised_by.filter(ended_on=None).count() == 1
+
+
+def test_while_a_supervisor_is_suspended_nothing_is_brought_to_them_and_nobody_is_asked(pairs):
+    point, asked = pairs.bring(pairs.with_carl), pairs.passage(pairs.with_carl)
+    actions.suspend(pairs.carl, by=pairs.owner)
+    with pytest.raises(Refused, match="suspended"):
+        pairs.bring(pairs.with_carl)
+    with pytest.raises(Refused, match="supervises them now"):
+        pairs.passage(pairs.with_carl, text="I wake at three.")
+    with pytest.raises(Refused, match="nobody would read it"):
+        passages.answer(asked, given=True, by=pairs.chris)
+    page = pairs.opens(pairs.chris, "supervision-passage", asked.pk).content.decode()
+    assert "is not here at the moment" in page
+    assert "Yes, to these words" not in page
+    page = pairs.opens(pairs.thea, "supervision", pairs.with_carl.pk).content.decode()
+    assert "is suspended" in page
+    assert "Bring something" not in page
+    assert "Leave it be" not in pairs.opens(pairs.thea, "supervision-point", point.pk).content.decode()
+    actions.bring_back(pairs.carl, by=pairs.owner)
+    pairs.bring(pairs.with_carl)
+
+
 # -- Counts of a term ------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -293,6 +294,10 @@ def leave_practice(member, *, by, hand_over_to=None):
         raise Refused(_("They still have clients. Choose who takes them over, so that nobody is left alone."))
     for relationship in caseload:
         hand_over(relationship, to=hand_over_to, by=by)
+    # Else what is brought would go to nobody, and clients would be told of somebody who is gone.
+    of_theirs = Supervision.objects.filter(Q(supervisor=member) | Q(clinician=member), ended_on=None)
+    for supervision in of_theirs.select_related("supervisor", "clinician"):
+        end_supervision(supervision, by=by)
     _end_seat(member, Member.State.LEFT)
     trail.write("left the practice", by=by, thing=member)
     for relationship in caseload:

@@ -288,6 +288,12 @@ class Supervision(PracticeRow):
             )
         ]
 
+    @property
+    def goes_on(self):
+        """Whether somebody is there to read and answer: not while whoever supervises is suspended."""
+        here = (Member.State.INVITED, Member.State.ACTIVE)
+        return self.ended_on is None and self.supervisor.state in here
+
 
 class Absence(PracticeRow):
     """A clinician is away, and a colleague of the same practice stands in for these days."""

@@ -27,6 +27,7 @@ def of(supervision, *, by):
     return {
         "supervision": supervision,
         "ended": supervision.ended_on is not None,
+        "goes_on": supervision.goes_on,
         "brought": [one for one in waiting if one.row.kind != Point.Kind.PROMISE],
         "promises": [one for one in waiting if one.row.kind == Point.Kind.PROMISE],
         "behind": [Line(row, supervision, by) for row in reversed(rows) if not row.waits][:SHOWN],
@@ -118,7 +119,7 @@ def _shown(point, by):
 
 def one(point, form, *, by, language):
     supervision, mine = point.supervision, point.by_id == by.pk
-    on = supervision.ended_on is None and point.waits
+    on = supervision.goes_on and point.waits
     shown = _shown(point, by)
     is_promise = point.kind == Point.Kind.PROMISE
     return {
@@ -132,7 +133,7 @@ def one(point, form, *, by, language):
         "can_answer": on and not mine and not is_promise,
         "can_keep": on and mine and is_promise,
         "can_leave": on and mine,
-        "can_reopen": supervision.ended_on is None
+        "can_reopen": supervision.goes_on
         and mine
         and point.state in (Point.State.TALKED, Point.State.CHANGED),
         "form": form,

@@ -119,8 +119,8 @@ def may_be_shown(passage) -> bool:
 
 
 def goes_on(supervision) -> bool:
-    """Fresh: it may have ended since the page was opened."""
-    return Supervision.objects.filter(pk=supervision.pk, ended_on=None).exists()
+    """Fresh: it may have ended since the page was opened, or whoever supervises may be suspended."""
+    return Supervision.objects.select_related("supervisor").get(pk=supervision.pk).goes_on
 
 
 def _over(passage, **more):

@@ -218,8 +218,15 @@ def _of_the_two(supervision, by):
     if by.pk not in (supervision.supervisor_id, supervision.clinician_id):
         raise Refused(_("This is between the two of them."))
     # Fresh: it may have ended since the page was opened.
-    if Supervision.objects.filter(pk=supervision.pk, ended_on=None).first() is None:
+    now = Supervision.objects.select_related("supervisor").get(pk=supervision.pk)
+    if now.ended_on:
         raise Refused(_("This supervision has ended, and nothing is added to it."))
+    if not now.goes_on:
+        raise Refused(
+            _(
+                "Whoever supervises here is suspended, and would not read it. Ask the practice’s owner who can."
+            )
+        )
 
 
 def _supervisee(supervision, by):

@@ -134,7 +134,7 @@ def _passage(request, pk):
         Passage.objects.visible_to(request.member).select_related(
             "supervisor",
             "author",
-            "supervision",
+            "supervision__supervisor",
             "relationship__client",
             "relationship__clinician",
             "relationship__practice",
