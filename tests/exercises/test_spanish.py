@@ -71,6 +71,20 @@ def test_where_nobody_says_which_language_its_words_tell():
     assert not looks_spanish("No idea, no plan, no me.")
 
 
+def test_an_answer_that_does_not_tell_its_language_is_of_the_moments():
+    assert not looks_spanish("Descansa mal, entonces.")
+    assert read("No duermo nada y todo me pesa.", "Descansa mal, entonces.").by_rules_alone
+
+
+def test_where_neither_tells_the_language_it_is_read_as_the_exercises_and_nothing_is_sure():
+    assert read("Fatal.", "Cuénteme.", otherwise="es").by_rules_alone
+    assert not read("I cannot sleep.", "What are the nights like?", otherwise="es", light=True).by_rules_alone
+    unsure = read("Awful.", "Lonely?", otherwise="en", light=True)
+    assert not unsure.by_rules_alone
+    assert unsure.readings
+    assert not any(one.sure for one in unsure.readings)
+
+
 @pytest.mark.parametrize(
     ("name", "reading", "least"),
     [

@@ -12,13 +12,13 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beside.exercises import spanish
 from beside.exercises.language import spoken
 from beside.listening import ListeningError, Session, Source
 from beside.listening.heard import ALONE, Heard, hearing
-from beside.listening.language import why_no_readings
+from beside.listening.language import looks_english, why_no_readings
 from beside.listening.model import Reader, reader
 
 SILENCE = "silence"
@@ -83,10 +83,11 @@ class Read:
         return next((reading for reading in self.readings if reading.name == name), None)
 
 
-def read(moment: str, answer: str, *, language: str = "", light: bool = False) -> Read:
+def read(moment: str, answer: str, *, language: str = "", otherwise: str = "", light: bool = False) -> Read:
     """What is heard in the therapist's `answer` to what the client says in `moment`.
 
-    `language` of the answer, where it is known ("en", "es"); else its most common words tell it. With no answer: the silence.
+    `language` of the answer, where it is known ("en", "es"); else its most common words tell it, or those of the moment: the two speak
+    one language. Where neither tells it, it is read as `otherwise` or English, and nothing in it is sure. With no answer: the silence.
     """
     answer = answer.strip()[:LONGEST]
     if not answer:
@@ -97,17 +98,26 @@ def read(moment: str, answer: str, *, language: str = "", light: bool = False) -
         source=Source("typed", language=language),
     )
     words, questions = len(session.turns[-1].words), answer.count("?")
-    if spanish.looks_spanish(answer) if not language else spoken(language) == "es":
+    told = spoken(language) if language else _told(answer, moment)
+    if (told or (otherwise and spoken(otherwise))) == "es":
         return Read(_in_spanish(answer), words, questions, by_rules_alone=True)
     if why := why_no_readings(session):
         return Read((), words, questions, why_not=str(why))
     learnt, model = _learnt(session, light)
-    return Read((*learnt, *_by_rule(session)), words, questions, model)
+    found = (*learnt, *_by_rule(session))
+    return Read(found if told else tuple(replace(one, sure=False) for one in found), words, questions, model)
 
 
 def warm() -> str:
     """Load the model now rather than with the first answer; its name, or nothing where none can be loaded."""
     return read("Hello.", "Hello.", language="en").model
+
+
+def _told(answer: str, moment: str) -> str:
+    """The language that the most common words of the two are of, or nothing."""
+    if spanish.looks_spanish(answer) or spanish.looks_spanish(moment):
+        return "es"
+    return "en" if looks_english(answer) or looks_english(moment) else ""
 
 
 def _in_spanish(answer: str) -> tuple[Reading, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from beside.listening.finding import Refusal
 from beside.listening.roles import speaks_for_others
 from beside.listening.said import said
@@ -12,6 +14,7 @@ from beside.signs import sign
 ENOUGH = 0.25
 # With fewer words than this nobody can tell, and the readings are not refused.
 WORDS = 20
+_WORD = re.compile(r"[\w']+")
 
 
 def is_english(session: Session) -> bool:
@@ -33,6 +36,17 @@ def seems_english(session: Session) -> bool:
     common = sign("everyday-words").lists["english"]
     known = sum(sum(map(common.__contains__, turn.plain_words)) for turn in session.turns)
     return session.word_count < WORDS or known / session.word_count >= ENOUGH
+
+
+def looks_english(text: str) -> bool:
+    """Whether its most common words are English ones. Of one or two words nobody can tell.
+
+    >>> looks_english("What is it like for you?"), looks_english("Vale."), looks_english("No idea, no plan.")
+    (True, False, False)
+    """
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    common = sign("everyday-words").lists["english"]
+    return bool(words) and sum(word in common for word in words) / len(words) >= ENOUGH
 
 
 def why_no_readings(session: Session) -> str:

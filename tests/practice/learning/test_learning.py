@@ -221,6 +221,14 @@ def test_the_client_reads_the_words_and_changes_them_before_the_yes(client, kept
     )
 
 
+def test_an_answer_to_a_clients_spanish_words_is_not_read_as_english(kept, chris, thea):
+    asked = materials.ask(kept, exercise="open-question", words="No duermo nada y todo me pesa.", by=thea)
+    material = materials.answer(asked, given=True, words="No duermo nada y todo me pesa.", by=chris)
+    read = answered(thea, said="Descansa mal, entonces.", material=material).words["read"]
+    assert read["by_rules_alone"]
+    assert not any(sure for _name, sure, *_rest in read["readings"])
+
+
 def test_other_words_take_the_answers_to_the_old_ones_away(material, chris, thea):
     answered(thea, material=material)
     materials.answer(material, given=True, words="Awake.", by=chris)

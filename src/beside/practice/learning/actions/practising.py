@@ -33,8 +33,8 @@ def answer(exercise_id, *, moment="", material=None, said, language, seconds=0, 
     words = material.words["words"] if material else asked.moment(moment).text
 
     def made():
-        # Whose language a client spoke is not written down: its words tell.
-        heard = read(words, said, language="" if material else asked.language)
+        # Which language a client spoke is not written down: its words tell, or those of the answer.
+        heard = read(words, said, language="" if material else asked.language, otherwise=asked.language)
         attempt = Attempt.objects.create(
             practice_id=by.practice_id,
             author=by,
