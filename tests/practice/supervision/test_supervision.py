@@ -757,11 +757,15 @@ def test_what_was_shared_is_taken_back_and_with_it_the_passage(pairs):
     passage = Passage.objects.get()
     passages.answer(passage, given=True, by=pairs.chris)
     point = Point.objects.get(passage=passage)
+    points.answer(point, state="changed", text="The sea again?", by=pairs.carl)
+    for who in (pairs.carl, pairs.thea):
+        assert "The sea again?" in pairs.opens(who, "supervision-point", point.pk).content.decode()
     taking_back.take_back(share, by=pairs.chris)
     for who in (pairs.carl, pairs.thea):
         assert pairs.opens(who, "supervision-passage", passage.pk).status_code == 404
-        page = pairs.opens(who, "supervision-point", point.pk)
-        assert "Read the passage" not in page.content.decode()
+        page = pairs.opens(who, "supervision-point", point.pk).content.decode()
+        assert "Read the passage" not in page
+        assert "The sea again?" not in page
     assert pairs.opens(pairs.chris, "supervision-passage", passage.pk).status_code == 200
 
 

@@ -122,12 +122,14 @@ def one(point, form, *, by, language):
     on = supervision.goes_on and point.waits
     shown = _shown(point, by)
     is_promise = point.kind == Point.Kind.PROMISE
+    replies = point.replies.select_related("by").exclude(state=Point.State.SEEN)
     return {
         "point": point,
         "supervision": supervision,
         "mine": mine,
         "about": called(point, supervision, by),
-        "replies": point.replies.select_related("by").exclude(state=Point.State.SEEN),
+        # What was written back to a passage may repeat it: it is read as long as the passage is.
+        "replies": replies.none() if point.passage_id and shown is None else replies,
         "figure": figure_words(point.figure),
         "passage": shown,
         "can_answer": on and not mine and not is_promise,
