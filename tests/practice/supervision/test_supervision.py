@@ -466,6 +466,22 @@ def test_nobody_co_signs_or_asks_once_their_part_has_ended(pairs):
     assert "Chris" not in pairs.opens(pairs.rosa, "supervisor").content.decode()
 
 
+@pytest.mark.parametrize("move", ["again", "left"])
+def test_nor_does_a_name_come_with_what_is_written_later(pairs, move):
+    point = pairs.bring(pairs.with_carl, relationship=pairs.relationship, label="K.")
+    if move == "again":
+        points.answer(point, state="changed", text="Wait for it.", by=pairs.carl)
+    text = {"text": "Chris said so again."}
+    page = pairs.sends(pairs.thea, "supervision-point", point.pk, move=move, **text).content.decode()
+    assert "knows no names" in page
+    assert not point.replies.filter(by=pairs.thea).exists()
+    pairs.sends(pairs.thea, "supervision-point", point.pk, move=move, text="K. said so again.")
+    assert point.replies.filter(by=pairs.thea).count() == 1
+    here = pairs.bring(relationship=pairs.relationship)
+    pairs.sends(pairs.thea, "supervision-point", here.pk, move="left", **text)
+    assert here.replies.get().words == text["text"]
+
+
 # -- Somebody is gone ------------------------------------------------------------------------------------------------
 
 

@@ -34,12 +34,7 @@ def bring(
             relationship = locked(relationship)
         except Refused:
             raise Refused(_("This record is frozen: write without saying whom it is about.")) from None
-        if supervision.kind == Supervision.Kind.CONSULTATIVE and names(relationship.client, label, text):
-            raise Refused(
-                _(
-                    "Their name stands here. Whoever advises you knows no names: write an initial, or a word of yours."
-                )
-            )
+        _refuse_their_name(supervision, relationship.client, label, text)
     if figure is not None and (figure.supervisor_id, figure.author_id) != (supervision.supervisor_id, by.pk):
         raise Refused(_("This figure is not shown to them. Show it on the page of the mirror first."))
     if passage is not None and (passage.supervision_id != supervision.pk or passage.agreed_at is None):
@@ -166,6 +161,15 @@ def names(client, label, text) -> bool:
     return any(part.casefold() in found or part in WORDS.findall(text) for part in parts)
 
 
+def _refuse_their_name(supervision, client, label, text):
+    if supervision.kind == Supervision.Kind.CONSULTATIVE and names(client, label, text):
+        raise Refused(
+            _(
+                "Their name stands here. Whoever advises you knows no names: write an initial, or a word of yours."
+            )
+        )
+
+
 def _locked(point):
     """As it is now; and with its row of two people, where it is about one."""
     if point.relationship_id:
@@ -184,6 +188,8 @@ def open_point(supervision, *, kind, words, by, relationship=None, **more):
 
 
 def _move(point, state, *, by, text="", reopened=False):
+    if point.relationship_id and by.pk == point.supervisee_id:
+        _refuse_their_name(point.supervision, point.relationship.client, "", text)
     point.state = state
     point.save(update_fields=["state", "reopened"])
     Reply.objects.create(
