@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from beside.practice.learning import recurring
 from beside.practice.learning.actions import materials, practising, reflecting, showing
-from beside.practice.learning.models import Attempt, Reflection, ShownFigure
+from beside.practice.learning.models import Attempt, Material, Reflection, ShownFigure
 from beside.practice.learning.views import practising as pages
 from beside.practice.people import actions as people
 from beside.practice.people.errors import Refused
@@ -98,6 +98,23 @@ def test_in_a_frozen_record_nothing_is_written_and_a_yes_can_be_taken_back(clien
     assert Reflection.objects.get().words == {"when": "Early"}
     materials.answer(material, given=False, by=chris)
     assert not Attempt.objects.exists()
+
+
+def test_from_a_frozen_record_a_therapist_throws_nothing_away(client, recording, chris, thea):
+    material = a_moment(recording, chris, thea)
+    answered(thea, material=material)
+    about, own = (
+        reflecting.reflect(words={"when": "Early"}, relationship=one, key=uuid.uuid4(), by=thea)
+        for one in (chris.relationship, None)
+    )
+    frozen(chris)
+    sign_in(client, thea)
+    for name, row in (("reflection-throw", about), ("learning-moment-give-up", material)):
+        page = client.post(reverse(name, args=[row.pk]), follow=True).content.decode()
+        assert "This record is frozen" in page
+    client.post(reverse("reflection-throw", args=[own.pk]))
+    assert list(Reflection.objects.all()) == [about]
+    assert (Material.objects.count(), Attempt.objects.count()) == (1, 1)
 
 
 def test_earlier_answers_to_a_clients_words_are_listed_while_the_yes_stands(client, recording, chris, thea):

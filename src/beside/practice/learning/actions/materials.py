@@ -98,6 +98,7 @@ def give_up(material, *, by):
     material = held(material)
     if by.pk != material.author_id:
         raise Refused(_("Only whoever asked can give it up."))
+    locking.locked(material.relationship_id)
     trail.write(
         "moment to practise with given up", by=by, relationship=material.relationship_id, thing=material
     )

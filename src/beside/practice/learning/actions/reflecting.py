@@ -50,7 +50,9 @@ def change(reflection, *, words, by):
 
 @transaction.atomic
 def throw_away(row, *, by):
-    """A reflection, or a line of the log: its author's to keep, or not."""
+    """A reflection, or a line of the log: its author's to keep, or not, unless the record that it is about is frozen."""
+    if row.relationship_id:
+        locking.locked(row.relationship_id)
     what = "reflection" if isinstance(row, Reflection) else "line of the learning log"
     trail.write(f"{what} thrown away", by=by, relationship=row.relationship_id, thing=row)
     row.delete()

@@ -134,8 +134,11 @@ def learning_moment_give_up(request, pk):
     material = _material(request, pk)
     if material is None:
         raise Http404
-    materials.give_up(material, by=request.member)
-    messages.success(request, _("Given up. The words and your answers to them are gone."))
+    try:
+        materials.give_up(material, by=request.member)
+        messages.success(request, _("Given up. The words and your answers to them are gone."))
+    except Refused as error:
+        messages.warning(request, str(error))
     return redirect("learning-moments")
 
 

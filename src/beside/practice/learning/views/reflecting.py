@@ -82,10 +82,12 @@ def reflection(request, pk):
 @for_roles("clinician")
 @require_POST
 def reflection_throw(request, pk):
-    reflecting.throw_away(
-        get_object_or_404(Reflection.objects.visible_to(request.member), pk=pk), by=request.member
-    )
-    messages.success(request, _("Thrown away."))
+    found = get_object_or_404(Reflection.objects.visible_to(request.member), pk=pk)
+    try:
+        reflecting.throw_away(found, by=request.member)
+        messages.success(request, _("Thrown away."))
+    except Refused as error:
+        messages.warning(request, str(error))
     return redirect("reflections")
 
 
