@@ -14,13 +14,13 @@ from beside.practice.audit.models import Entry
 from beside.practice.desk import consents, erase
 from beside.practice.journal import actions as journal
 from beside.practice.learning.recurring import destroy_keys
-from beside.practice.people import access, actions, eyes, taking_back
+from beside.practice.people import access, actions, eyes, links, taking_back
 from beside.practice.people.errors import Refused
-from beside.practice.people.models import Consent, Member, Notice, Relationship, Role
+from beside.practice.people.models import Consent, Link, Member, Notice, Relationship, Role
 from beside.practice.recordings import actions as recordings
 from beside.practice.repair.models import Episode
 from beside.practice.supervision import figures, today
-from beside.practice.supervision.actions import answering, passages, points, terms
+from beside.practice.supervision.actions import answering, handing, passages, points, terms
 from beside.practice.supervision.models import Passage, Point, TermEnd
 from beside.practice.vault import keyring
 from tests.vocabulary import (
@@ -480,6 +480,41 @@ def test_nor_does_a_name_come_with_what_is_written_later(pairs, move):
     here = pairs.bring(relationship=pairs.relationship)
     pairs.sends(pairs.thea, "supervision-point", here.pk, move="left", **text)
     assert here.replies.get().words == text["text"]
+
+
+# -- One person in two places ----------------------------------------------------------------------------------------
+
+
+def _in_a_second_place(thea, owner):
+    """Thea, as a supervisor who has not joined yet; and how she joins with the account that she has."""
+    seat = actions.add_member("Thea", role=Role.SUPERVISOR, by=owner)
+    link = links.find(actions.invite(seat, by=owner), purpose=Link.Purpose.INVITATION)
+
+    def joins():
+        actions.join(link, email=thea.account.email, password="", account=thea.account)
+        return Member.objects.get(pk=seat.pk)
+
+    return seat, joins
+
+
+@pytest.mark.parametrize("kind", ["responsible", "consultative"])
+def test_nobody_supervises_themself(pairs, kind):
+    _seat, joins = _in_a_second_place(pairs.thea, pairs.owner)
+    given = {"clinician": pairs.thea.pk, "supervisor": joins().pk, "kind": kind}
+    page = pairs.sends(pairs.owner, "supervision-add", **given).content.decode()
+    assert "the same person" in page
+    assert not pairs.thea.supervised_by.filter(supervisor=given["supervisor"]).exists()
+
+
+def test_nobody_cosigns_their_own_note_who_was_linked_before_they_joined(pairs):
+    seat, joins = _in_a_second_place(pairs.thea, pairs.owner)
+    actions.supervise(pairs.thea, supervisor=seat, kind="responsible", by=pairs.owner)
+    me, note = joins(), a_closed_session(pairs.chris, progress="Went well.").progress_notes.get()
+    with pytest.raises(Refused, match="your own work"):
+        answering.cosign_note(note, by=me)
+    note.refresh_from_db()
+    assert note.cosigned_at is None
+    assert not handing.responsible_for(me).exists()
 
 
 # -- Somebody is gone ------------------------------------------------------------------------------------------------

@@ -216,6 +216,8 @@ def change_practice(practice, *, by, **changes):
 
 @transaction.atomic
 def supervise(clinician, *, supervisor, kind, by):
+    if clinician.account_id is not None and clinician.account_id == supervisor.account_id:
+        raise Refused(_("They are the same person, in two places. Choose somebody else to supervise them."))
     supervision, fresh = Supervision.objects.get_or_create(
         practice_id=by.practice_id,
         supervisor=supervisor,

@@ -18,6 +18,9 @@ URGENT = (Loop.Kind.SAFETY, Loop.Kind.STRAIN)
 
 
 def refuse_unless_responsible(relationship, by):
+    # Also where they were linked before the supervisor's place was taken with the therapist's account.
+    if by.account_id is not None and by.account_id == relationship.clinician.account_id:
+        raise Refused(_("This is your own work. Ask the practice’s owner who else is responsible for it."))
     found = Supervision.objects.filter(
         practice=relationship.practice_id,
         supervisor=by.pk,

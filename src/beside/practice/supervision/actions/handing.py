@@ -27,11 +27,12 @@ TIME = datetime.timedelta(days=7)
 
 
 def responsible_for(who):
-    """Ids of the therapists for whose work they answer now."""
+    """Ids of the therapists for whose work they answer now: not of themself in another place."""
     found = Supervision.objects.filter(
         practice=who.practice_id, supervisor=who.pk, ended_on=None, kind=Supervision.Kind.RESPONSIBLE
     )
-    return found.values("clinician")
+    mine = {"clinician__account__isnull": False, "clinician__account": who.account_id}
+    return found.exclude(**mine).values("clinician")
 
 
 @transaction.atomic
