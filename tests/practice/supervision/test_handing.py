@@ -245,6 +245,18 @@ def test_an_answer_of_another_kind_is_no_silence(term, said):
 
 
 @pytest.mark.parametrize(("said", "moves"), [("another", True), ("end", False), ("talk", False)])
+def test_a_yes_moves_nobody_who_said_after_it_that_they_want_to_end_or_to_talk(term, said, moves):
+    handing.offer(term.row, to=term.theo, by=term.rosa)
+    handing.answer_offer(term.row, to=term.theo.pk, given=True, by=term.chris)
+    terms.say(term.row, said=said, by=term.chris)
+    assert bool(handing.hand_over_all(term.cohort, by=term.rosa)) == moves
+    if not moves:
+        # The last word counts: a yes said after it moves them.
+        handing.answer_offer(term.row, to=term.theo.pk, given=True, by=term.chris)
+        assert handing.hand_over_all(term.cohort, by=term.rosa) == 1
+
+
+@pytest.mark.parametrize(("said", "moves"), [("another", True), ("end", False), ("talk", False)])
 def test_what_was_said_before_the_offer_holds_where_it_is_against_it(term, said, moves):
     terms.say(term.row, said=said, by=term.chris)
     TermEnd.objects.update(said_at=timezone.now() - datetime.timedelta(days=20))

@@ -76,7 +76,10 @@ def ask_clients(cohort, *, by, of=None):
 
 @transaction.atomic
 def say(row, *, said, by):
-    """The client’s own word. It can be said anew until the work ends; the steps that follow are theirs too."""
+    """The client’s own word. It can be said anew until the work ends; the steps that follow are theirs too.
+
+    Who wants to end, or to talk first, is not handed over by a yes to somebody that they said before it.
+    """
     row = (
         TermEnd.objects.select_for_update(of=("self",))
         .select_related("relationship__clinician")
@@ -87,7 +90,9 @@ def say(row, *, said, by):
     if row.relationship.frozen or row.relationship.ended_on or said not in TermEnd.SAYS:
         raise Refused(_("Choose one of them, while your work together goes on."))
     row.said, row.said_at = said, timezone.now()
-    row.save(update_fields=["said", "said_at"])
+    if said != "another" and not row.moved_at:
+        row.agreed_at = None
+    row.save(update_fields=["said", "said_at", "agreed_at"])
     trail.write("said how to go on at the end of a term", by=by, relationship=row.relationship_id, thing=row)
     notices.tell(row.relationship.clinician, kind="term-said", relationship=row.relationship, thing=row)
     return row
