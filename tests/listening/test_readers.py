@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 
 import pytest
@@ -186,6 +188,37 @@ def test_channels_of_their_own_are_tracks_and_what_was_said_is_in_order():
 def test_times_without_a_fraction_are_whole_seconds(times, whole):
     data = f"speaker,start,text\nAnn,{times[0]},a\nBob,{times[1]},b\n"
     assert read(data.encode()).source.whole_seconds is whole
+
+
+def test_a_table_may_have_the_floats_that_a_program_writes():
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(("speaker", "start", "end", "text"))
+    rows.writerows((f"S{n % 2}", n * 1.1, n * 1.1 + 0.1, "a") for n in range(200))
+    turns = read(out.getvalue().encode()).turns
+    assert [turn.start for turn in turns] == [round(n * 1.1, 3) for n in range(200)]
+    assert [turn.end for turn in turns] == [round(n * 1.1 + 0.1, 3) for n in range(200)]
+
+
+@pytest.mark.parametrize(
+    ("written", "start"),
+    [
+        ("0.30000000000000004", 0.3),
+        ("1e-05", 0.0),
+        ("1.2e2", 120.0),
+        ("-0.1", 0.0),
+        ("0.1000000000000000055511151231257827021181583404541015625", 0.1),
+        ("0:03.30000000000000003", 3.3),
+    ],
+)
+def test_a_time_may_have_any_number_of_decimals_and_begin_just_before_the_recording(written, start):
+    assert read(f"speaker,start,text\nAnn,{written},a\n".encode()).turns[0].start == start
+
+
+@pytest.mark.parametrize("written", ["-5", "inf", "1e300", "1_0", "0x10", "1e"])
+def test_a_number_that_can_be_no_time_is_refused_with_its_line(written):
+    error = refusal(f"speaker,start,text\nAnn,1,a\nBob,{written},b\n")
+    assert (error.line, "is no time" in str(error)) == (3, True)
 
 
 @pytest.mark.parametrize(

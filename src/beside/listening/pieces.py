@@ -21,8 +21,9 @@ NOBODY = "Unknown speaker"
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]+"
 )
-CLOCK = re.compile(r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,3})(?:[.,](\d{1,9}))?")
-SECONDS = re.compile(r"(\d{1,9})(?:[.,](\d{1,9}))?(?: ?s)?")
+# As many decimals as a float has; how long a time may be is looked at before.
+CLOCK = re.compile(r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,3})(?:[.,](\d+))?")
+SECONDS = re.compile(r"(\d{1,9})(?:[.,](\d+))?(?: ?s)?")
 HESITATION = re.compile(r"\b(?:um+|uh+m?|erm?|hm+|ehm?)\b", re.IGNORECASE)
 ENOUGH_WORDS = 1_000
 
@@ -68,8 +69,8 @@ def spaced(text: str) -> str:
 def seconds(text: str) -> float | None:
     """Seconds from a time of day or a number, to the millisecond; None where it is neither.
 
-    >>> seconds("1:02:03.5"), seconds("02:03,250"), seconds("00:09:025"), seconds("12.5"), seconds("soon")
-    (3723.5, 123.25, 565.0, 12.5, None)
+    >>> seconds("1:02:03.5"), seconds("02:03,250"), seconds("00:09:025"), seconds("3.3000000000000003"), seconds("soon")
+    (3723.5, 123.25, 565.0, 3.3, None)
     """
     text = text.strip()
     if not text.isascii() or len(text) > 30:

@@ -45,6 +45,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "role": ("role",),
     "session": ("session", "session id", "transcript id"),
 }
+# Programs that cut a recording let a first word begin a little before it. More than a second before is a mistake.
+EARLIEST, LATEST = -1.0, 1e9
+LONGEST_NUMBER = 100
 UNKNOWN = ("", "-", "n/a", "na", "none", "null", "nan")
 
 
@@ -156,13 +159,29 @@ def time_in(row: list[str], found: Mapping[str, int], column: str, line: int) ->
     text = cell(row, found, column)
     if text.casefold() in UNKNOWN:
         return None
-    if (time := seconds(text)) is None:
+    time = number_in(text) if (known := seconds(text)) is None else known
+    if time is None:
         raise UnreadableTranscript(
             f"“{plain(text)[:30]}” in the column {column} is no time.",
             "Write seconds (62.5) or 00:01:02.5, or leave the cell empty.",
             line=line,
         )
     return time
+
+
+def number_in(text: str) -> float | None:
+    """Seconds as programs write floats, to the millisecond; None where it is no time. Just before the beginning is the beginning.
+
+    >>> number_in("1e-05"), number_in("-0.1"), number_in("-5"), number_in("nan"), number_in("1_0")
+    (0.0, 0.0, None, None, None)
+    """
+    if not text.isascii() or "_" in text or len(text) > LONGEST_NUMBER:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return max(0.0, round(value * 1000) / 1000) if EARLIEST <= value < LATEST else None
 
 
 def role_of(row: list[str], found: Mapping[str, int]) -> Role:
