@@ -215,6 +215,24 @@ def test_a_time_may_have_any_number_of_decimals_and_begin_just_before_the_record
     assert read(f"speaker,start,text\nAnn,{written},a\n".encode()).turns[0].start == start
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_words_after_a_comma_without_quotation_marks_are_kept(mark):
+    rows = ("speaker,start,text", "client,2,Well, I drank again, twice,,", 'client,3,"Oh, no"', "client,4,No,,")
+    session = read("\n".join(rows).replace(", ", "@ ").replace(",", mark).replace("@", mark).encode())
+    assert [turn.text for turn in session.turns] == [f"Well{mark} I drank again{mark} twice".replace("\t ", " "), f"Oh{mark} no".replace("\t ", " "), "No"]
+
+
+def test_words_after_a_comma_are_refused_where_another_column_follows_the_text():
+    error = refusal("speaker,text,end\nT,So?,1\nC,,\nC,Well, I drank,2\n")
+    assert (error.line, "4 cells" in str(error), "quotation marks" in str(error)) == (4, True, True)
+    assert read(b"speaker,text,end\nT,So?,1,,\n").turns[0].text == "So?"
+
+
+def test_a_header_may_end_in_empty_columns():
+    session = read(b"speaker,text,,\nC,Well, I drank,\nC,No,,\n")
+    assert texts(session) == [("C", "Well, I drank"), ("C", "No")]
+
+
 @pytest.mark.parametrize("written", ["-5", "inf", "1e300", "1_0", "0x10", "1e"])
 def test_a_number_that_can_be_no_time_is_refused_with_its_line(written):
     error = refusal(f"speaker,start,text\nAnn,1,a\nBob,{written},b\n")

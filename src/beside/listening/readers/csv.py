@@ -57,13 +57,16 @@ def looks_like(head: str) -> float:
 
 
 def read(text: str) -> Pieces:
-    rows = table(text)
-    found = columns(next(rows, (1, []))[1])
+    mark = delimiter(first_line(text))
+    rows = table(text, mark)
+    names = next(rows, (1, []))[1]
+    found, width = columns(names), filled(names)
     refuse_without(found)
     pieces: list[Piece] = []
     session = ""
     for line, row in rows:
         not_too_many(len(pieces) + 1)
+        row = within(row, width, found["text"], mark, line)
         pieces.append(piece_in(row, found, line))
         if "session" in found:
             session = one_session(row, found, session, line)
@@ -106,9 +109,28 @@ def columns(names: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def table(text: str) -> Iterator[tuple[int, list[str]]]:
+def filled(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last that is not empty."""
+    return next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
+
+
+def within(row: list[str], width: int, text: int, mark: str, line: int) -> list[str]:
+    """The row with no more cells than the header. What a comma without quotation marks cut off belongs to the text before it."""
+    last = filled(row)
+    if last <= width:
+        return row
+    if text == width - 1:
+        return [*row[:text], mark.join(row[text:last])]
+    raise UnreadableTranscript(
+        f"this row has {last} cells and the header {width}; mostly a text with “{plain(mark) or 'tab'}” in it has no quotation marks.",
+        "Put such a text in quotation marks, or make text the last column.",
+        line=line,
+    )
+
+
+def table(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
     """(number of its last line, its cells) for each row that is not empty, the header first."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(first_line(text)), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     line = 1
     while True:
         try:
