@@ -91,3 +91,46 @@ def test_a_guess_is_corrected_by_reading_again():
         "Ann",
         "Bob",
     ]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "others"),
+    [("Therapist", "Patient"), ("Counselor", "Patient"), ("COUNSELLOR", ""), ("", "Client"), ("psychologist", "participant 1")],
+)
+def test_a_column_of_roles_may_have_everyday_words(theirs, others):
+    rows = f"Ann,{theirs},How was it?\nBob,{others},Hard.\nAnn,,Oh.\nBob,{others},Yes.\n"
+    session = read(f"speaker,role,text\n{rows}".encode())
+    assert [turn.role for turn in session.turns] == ["therapist", "client", "therapist", "client"]
+    assert not session.roles_guessed
+
+
+def test_a_role_that_is_said_once_is_of_all_that_they_say():
+    session = read(b"Ann (therapist): How was it?\nBob: Hard.\nAnn: You found it hard.\nBob: Yes.")
+    assert [(turn.speaker, turn.role) for turn in session.turns] == [("Ann", "therapist"), ("Bob", "client")] * 2
+    assert session.roles_because == "The file says who is who."
+
+
+def test_what_one_person_says_is_one_turn_though_their_role_is_said_once():
+    session = read(b"T: How?\nAnn (client): So.\nAnn: And so.")
+    assert [turn.text for turn in session.turns] == ["How?", "So. And so."]
+
+
+def test_a_client_who_is_named_as_one_is_none_of_those_who_could_be_the_therapist():
+    session = read(b"Ann (client): Do you? Will you?\nBob: I do.\nCora (other): Hm.\nAnn: You?")
+    assert [turn.role for turn in session.turns] == ["client", "therapist", "other", "client"]
+
+
+def test_a_column_of_roles_that_says_nothing_leaves_a_guess():
+    session = read(b"speaker,role,text\nAnn,host,How are you?\nBob,guest,I am.\n")
+    assert [turn.role for turn in session.turns] == ["therapist", "client"]
+    assert session.roles_guessed
+
+
+def test_two_roles_under_one_name_stay_where_they_stand():
+    session = read(b"speaker,text,role\nS,a,therapist\nS,b,patient\nS,c,\nBob,d,\n,e,\n,f,client\n")
+    assert [turn.role for turn in session.turns] == ["therapist", "client", "", "client", "", "client"]
+
+
+def test_in_a_table_of_ours_who_has_no_role_has_none():
+    session = read(b"speaker,start,end,text,role\nAnn,,,a,therapist\nAnn,,,b,\nBob,,,c,\n")
+    assert [turn.role for turn in session.turns] == ["therapist", "", ""]

@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 
 
 class Pieces(NamedTuple):
-    """All pieces of a file. `as_given`: each is a turn and is not joined. `roles_given`: the file says who is who."""
+    """All pieces of a file. `as_given`: each is a turn and is not joined. `roles_given`: we wrote it, and whoever has no role has none."""
 
     pieces: list[Piece]
     language: str = ""

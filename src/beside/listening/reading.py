@@ -21,7 +21,7 @@ from beside.listening.pieces import NOBODY, Pieces, cleaned, joined, not_too_man
 from beside.listening.readers import json_readers, text_readers
 from beside.listening.roles import with_roles
 from beside.listening.said import said
-from beside.listening.session import Session, Source, Turn
+from beside.listening.session import Role, Session, Source, Turn
 
 HEAD = 65_536
 # A text that begins with a bracket is tried as JSON, unless a reader of text is at least this sure.
@@ -62,7 +62,7 @@ def session_in(data: bytes, therapist: str | None) -> Session:
     name, pieces = chosen(decoded(data))
     not_too_many(len(pieces.pieces))
     refuse_nobody(pieces)
-    session = as_turns(pieces)
+    session = as_turns(pieces if pieces.roles_given else with_role_of_each(pieces))
     source = Source(
         name,
         whole_seconds(session.turns),
@@ -71,9 +71,7 @@ def session_in(data: bytes, therapist: str | None) -> Session:
         language_tag(pieces.language),
     )
     session = replace(session, source=source)
-    if therapist is None and (
-        pieces.roles_given or any(piece.role == "therapist" for piece in pieces.pieces)
-    ):
+    if therapist is None and pieces.roles_given:
         return replace(session, roles_because=said("file-says", "The file says who is who."))
     return with_roles(session, therapist)
 
@@ -122,12 +120,28 @@ def refuse_nobody(pieces: Pieces) -> None:
         raise UnreadableTranscript(
             "nobody says anything in it.", "See that the export was finished, and take it again.", line=1
         )
-    if all(piece.speaker in ("", NOBODY) for piece in pieces.pieces) and not pieces.roles_given:
+    if not pieces.roles_given and all(
+        piece.speaker in ("", NOBODY) and not piece.role for piece in pieces.pieces
+    ):
         raise UnreadableTranscript(
             "it does not say who speaks.",
             "Export it with the names of the speakers, or have the speakers told apart.",
             line=1,
         )
+
+
+def with_role_of_each(pieces: Pieces) -> Pieces:
+    """A role that stands with one thing somebody says goes for all that they say, unless they have several."""
+    roles: dict[str, set[Role]] = {}
+    for piece in pieces.pieces:
+        if piece.role and piece.speaker not in ("", NOBODY):
+            roles.setdefault(piece.speaker, set()).add(piece.role)
+    one = {name: next(iter(found)) for name, found in roles.items() if len(found) == 1}
+    return pieces._replace(
+        pieces=[piece._replace(role=piece.role or one.get(piece.speaker, "")) for piece in pieces.pieces]
+        if one
+        else pieces.pieces
+    )
 
 
 def as_turns(pieces: Pieces) -> Session:

@@ -36,15 +36,22 @@ CORRECT = 'If that is wrong, name the therapist: --therapist "Name".'
 
 
 def with_roles(session: Session, therapist: str | None = None) -> Session:
-    """The session with a role on every turn that has a known speaker, and why."""
+    """The session with a role on every turn that has a known speaker, and why. Roles that turns have already stay, unless
+    `therapist` says otherwise."""
     if therapist is not None:
         name = named(session, therapist)
+        known = {speaker: role_by_name(speaker) for speaker in session.speakers}
         return given(
-            session,
-            others_are_clients(session, name),
+            session.with_turns(tuple(replace(turn, role="") for turn in session.turns)),
+            others_are_clients(known, name),
             said("was-named", "{name} was named as the therapist.", name=name),
         )
-    known = {speaker: role_by_name(speaker) for speaker in session.speakers}
+    stated = stated_in(session)
+    known = {speaker: stated.get(speaker) or role_by_name(speaker) for speaker in session.speakers}
+    if any(turn.role == "therapist" for turn in session.turns):
+        return given(
+            session, others_are_clients(known), said("file-says", "The file says who is who.")
+        )
     if "therapist" in known.values():
         return by_names(session, known)
     if len(session.speakers) < 2:
@@ -56,11 +63,20 @@ def with_roles(session: Session, therapist: str | None = None) -> Session:
     return guessed(session, known)
 
 
+def stated_in(session: Session) -> dict[str, Role]:
+    """The role that turns give each speaker; empty for one who has several, as two people under one name have."""
+    found: dict[str, Role] = {}
+    for turn in session.turns:
+        if turn.role and turn.speaker not in ("", NOBODY):
+            found[turn.speaker] = turn.role if found.get(turn.speaker, turn.role) == turn.role else ""
+    return found
+
+
 def given(session: Session, roles: Mapping[str, Role], why: str, guess: bool = False) -> Session:
-    turns = tuple(
-        Turn(turn.speaker, turn.text, turn.start, turn.end, roles.get(turn.speaker, ""))
-        for turn in session.turns
-    )
+    """Turns that have no role get their speaker's, unless the speaker has several."""
+    several = {name: role for name, role in stated_in(session).items() if not role}
+    roles = {**roles, **several}
+    turns = tuple(replace(turn, role=turn.role or roles.get(turn.speaker, "")) for turn in session.turns)
     return replace(session, turns=turns, roles_because=why, roles_guessed=guess)
 
 
@@ -111,23 +127,21 @@ def speaks_for_others(turn: Turn) -> bool:
     return turn.role not in ("therapist", "client") and bare(turn.speaker) in INTERPRETER
 
 
-def others_are_clients(session: Session, therapist: str) -> dict[str, Role]:
-    roles: dict[str, Role] = {}
-    for name in session.speakers:
-        roles[name] = role_by_name(name) or "client"
-        if roles[name] == "therapist" and name != therapist:
-            roles[name] = "other"
+def others_are_clients(known: Mapping[str, Role], therapist: str | None = None) -> dict[str, Role]:
+    """Whoever has no known role is a client. Where a therapist is named, nobody else is one."""
+    roles: dict[str, Role] = {name: role or "client" for name, role in known.items()}
+    if therapist is not None:
+        roles = {name: "other" if role == "therapist" else role for name, role in roles.items()}
     roles.pop(NOBODY, None)
     roles.pop("", None)
-    return {**roles, therapist: "therapist"}
+    return roles if therapist is None else {**roles, therapist: "therapist"}
 
 
 def by_names(session: Session, known: Mapping[str, Role]) -> Session:
     names = [name for name, role in known.items() if role == "therapist"]
-    roles = {**others_are_clients(session, names[0]), **{name: known[name] for name in names}}
     return given(
         session,
-        roles,
+        others_are_clients(known),
         said("calls-them", "The transcript itself calls them {names}.", names=" and ".join(names)),
     )
 
@@ -170,19 +184,19 @@ def guessed(session: Session, known: Mapping[str, Role]) -> Session:
         name = next(iter(manners))
         return given(
             session,
-            others_are_clients(session, name),
+            others_are_clients(known, name),
             said("only-not-client", "{name} is the only one who is not called a client.", name=name),
         )
     titled = [name for name in manners if is_titled(name)]
     if len(titled) == 1:
         return given(
             session,
-            others_are_clients(session, titled[0]),
+            others_are_clients(known, titled[0]),
             said("guessed-title", "Guessed from the title in “{name}”. " + CORRECT, name=titled[0]),
             True,
         )
     best = max(manners, key=lambda name: manners[name].score)
-    return given(session, others_are_clients(session, best), reason(best, manners[best]), guess=True)
+    return given(session, others_are_clients(known, best), reason(best, manners[best]), guess=True)
 
 
 def clinician_and_patient(session: Session, known: Mapping[str, Role]) -> Session:

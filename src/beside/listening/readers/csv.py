@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from beside.listening.errors import UnreadableTranscript
 from beside.listening.pieces import Piece, Pieces, not_too_many, plain, seconds, spaced
+from beside.listening.roles import role_by_name
 from beside.listening.session import ROLES, Role
 
 NAME = "csv"
@@ -48,6 +49,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 # Programs that cut a recording let a first word begin a little before it. More than a second before is a mistake.
 EARLIEST, LATEST = -1.0, 1e9
 LONGEST_NUMBER = 100
+# As our own writer heads its tables. There a turn without a role has none, and it is not looked for.
+OUR_COLUMNS = ("speaker", "start", "end", "text", "role")
 UNKNOWN = ("", "-", "n/a", "na", "none", "null", "nan")
 
 
@@ -63,14 +66,15 @@ def read(text: str) -> Pieces:
     found, width = columns(names), filled(names)
     refuse_without(found)
     pieces: list[Piece] = []
-    session = ""
+    session, ours = "", True
     for line, row in rows:
         not_too_many(len(pieces) + 1)
         row = within(row, width, found["text"], mark, line)
         pieces.append(piece_in(row, found, line))
+        ours = ours and cell(row, found, "role") == pieces[-1].role
         if "session" in found:
             session = one_session(row, found, session, line)
-    return Pieces(pieces, as_given=True, roles_given="role" in found and found["role"] != found["speaker"])
+    return Pieces(pieces, as_given=True, roles_given=ours and tuple(names) == OUR_COLUMNS)
 
 
 def refuse_without(found: Mapping[str, int]) -> None:
@@ -207,10 +211,11 @@ def number_in(text: str) -> float | None:
 
 
 def role_of(row: list[str], found: Mapping[str, int]) -> Role:
-    if "role" not in found:
+    """Ours, or by any word that says it: Counselor, Patient, Interpreter."""
+    if "role" not in found or found["role"] == found["speaker"]:
         return ""
     text = cell(row, found, "role").casefold()
-    return text if text in ROLES and found.get("role") != found["speaker"] else ""
+    return text if text in ROLES else role_by_name(text)
 
 
 def one_session(row: list[str], found: Mapping[str, int], before: str, line: int) -> str:
