@@ -81,6 +81,78 @@ def test_a_colon_within_a_cue_is_no_new_voice():
     assert texts(session) == [("Ann", "I said Monday: I stay.")]
 
 
+ODD_NAMES = (
+    *("iPhone", "Chris's iPhone", "chris", "chris doe", "émile", "Chris Doe (they/them)", "anna (she/her)", "Chris d.", "12025550123"),
+    *("+1 202-555-0123", "12********23", "chris@x.org", "Maria de la Cruz Garcia Lopez Fernandez", "user1", 'Chris "CJ" Doe', "Chris/Pat"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_whoever_is_called_whatever_keeps_their_words(name):
+    said = (("Mara Lind", "How was it?"), (name, "Hard."), ("Mara Lind", "Hard, you say."), (name, "Yes."))
+    cues = [cue(n, n + 1, f"{who}: {text}") for n, (who, text) in enumerate(said)]
+    heads = [f"{who}  0:{n:02}\n{text}" for n, (who, text) in enumerate(said)]
+    revs = [f"{who} (00:{n:02}):\n{text}" for n, (who, text) in enumerate(said)]
+    lines = [f"{who}: {text}" for who, text in said]
+    for data in (vtt(*cues), "\n\n".join(heads), "\n".join(revs), "\n".join(lines), "A title\n" + "\n".join(lines)):
+        assert texts(read(data.encode())) == list(said), data
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_whoever_begins_is_no_title(name):
+    said = ((name, "Hard."), ("Mara Lind", "Hard, you say."), (name, "Yes."))
+    heads = [f"{who}  0:{n:02}\n{text}" for n, (who, text) in enumerate(said)]
+    revs = [f"{who} (00:{n:02}): {text}" for n, (who, text) in enumerate(said)]
+    for data in ("\n".join(heads), "\n".join(revs)):
+        assert texts(read(data.encode())) == list(said), data
+
+
+def test_a_third_voice_that_speaks_once_is_a_third_voice():
+    said = (("Mara", "How?"), ("Chris", "Hard."), ("anna (she/her)", "He drank."), ("Mara", "Thanks."), ("Chris", "Why?"))
+    cues = [cue(n, n + 1, f"{who}: {text}") for n, (who, text) in enumerate(said)]
+    assert texts(read(vtt(*cues).encode())) == list(said)
+    assert texts(read("\n".join(f"{who}: {text}" for who, text in said).encode())) == list(said)
+
+
+def test_a_colon_in_a_sentence_is_no_voice_though_it_comes_again():
+    said = ["Ann: Go on.", "Bob: So.", "he said: I drink.", "and it goes", "he said: I drink.", "The thing is: no.", "I mean: no."]
+    assert read(vtt(*(cue(n, n + 1, line) for n, line in enumerate(said))).encode()).speakers == ("Ann", "Bob")
+    assert read("\n".join(said).encode()).speakers == ("Ann", "Bob")
+
+
+def test_a_time_at_the_end_of_a_sentence_begins_no_turn():
+    session = read(b"Ann  0:15\nWe met at\nhalf past, at 10:30\nI woke 0:16\n\nBob  0:17\nOh (at 0:16): so.")
+    assert texts(session) == [("Ann", "We met at half past, at 10:30 I woke 0:16"), ("Bob", "Oh (at 0:16): so.")]
+
+
+def test_a_name_with_one_blank_before_its_time_is_one_where_its_time_fits():
+    session = read(b"Notes of May\nchris 0:01\nHi.\n\nAnn 0:15\nSo?\nemile 0:20\nYes.\n\nAnn 0:30\nWell.")
+    assert texts(session) == [("chris", "Hi."), ("Ann", "So?"), ("emile", "Yes."), ("Ann", "Well.")]
+
+
+def test_what_has_a_time_before_the_first_name_was_said():
+    assert texts(read(b"A title\n[00:01] Hello there.\n[00:03] Ann: Hi.\n[00:04] Bob: Oh.")) == [
+        ("Unknown speaker", "Hello there."),
+        ("Ann", "Hi."),
+        ("Bob", "Oh."),
+    ]
+    assert texts(read(b"A title\nhello 0:59\nYes.\nAnn 0:15\nSo?"))[0] == ("Unknown speaker", "hello 0:59 Yes.")
+
+
+def test_names_may_touch_what_is_said():
+    wanted = [("T", "How?"), ("C", "3 beers: Hard."), ("T", "You drank."), ("C", "Yes.")]
+    for blank in ("", " "):
+        data = f"T:How?\nC:{blank}3 beers: Hard.\nT:You drank.\nC:{blank}Yes."
+        assert texts(read(data.encode())) == wanted
+    assert texts(read("Ann：How?\nBob：Hard.".encode())) == [("Ann", "How?"), ("Bob", "Hard.")]
+    assert texts(read(b"Ann:How?\nBob:Hard.\nAnn:So.\nBob:Yes."))[1] == ("Bob", "Hard.")
+
+
+def test_an_address_or_a_time_of_day_names_nobody():
+    said = "Ann: See\nhttps://x.org\nhttps://x.org\nMonday:I stay.\nBob: At\nhalf past, 12:30\nor 12:30"
+    assert read(said.encode()).speakers == ("Ann", "Bob")
+
+
 def test_an_arrow_that_somebody_says_is_no_time():
     session = read(vtt(cue(1, 2, "Ann: from A --> B", "A --> B again")).encode())
     assert session.turns[0].text == "from A --> B A --> B again"

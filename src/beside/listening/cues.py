@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from html.entities import name2codepoint
 
 from beside.listening.errors import UnreadableTranscript
-from beside.listening.labels import labelled, role_in
+from beside.listening.labelling import Labels, labels_in
+from beside.listening.labels import role_in
 from beside.listening.pieces import NOBODY, Piece, in_seconds, not_too_many, plain, visible
 from beside.listening.session import ROLES, Role
 
@@ -202,33 +203,41 @@ def with_labels(pieces: list[Piece]) -> Iterator[Piece]:
 
     A line within a cue begins another voice only if that name begins a cue somewhere, or comes twice.
     """
-    seen = labels_in(pieces)
+    labels = labels_in(first_lines(pieces))
+    seen = names_in(pieces, labels)
     speaker = NOBODY
     for piece in pieces:
         if piece.speaker:
             yield piece
             speaker = NOBODY
             continue
-        for name, lines in cut(piece.text.split("\n"), seen):
+        for name, lines in cut(piece.text.split("\n"), labels, seen):
             speaker = name or speaker
             bare, role = role_in(speaker)
             yield piece._replace(speaker=bare, role=role, text="\n".join(lines))
 
 
-def labels_in(pieces: list[Piece]) -> frozenset[str]:
+def first_lines(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Of each cue that names nobody, the line where somebody may begin to speak."""
+    for piece in pieces:
+        if not piece.speaker and (text := piece.text.lstrip()):
+            yield text.partition("\n")[0]
+
+
+def names_in(pieces: Iterable[Piece], labels: Labels) -> frozenset[str]:
     names: Counter[str] = Counter()
     for piece in pieces:
         if not piece.speaker:
             for number, line in enumerate(piece.text.lstrip().split("\n")):
-                if label := labelled(line):
+                if label := labels.of(line):
                     names[label[0]] += 1 if number else 2
     return frozenset(name for name, count in names.items() if count > 1)
 
 
-def cut(lines: list[str], names: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
+def cut(lines: list[str], labels: Labels, names: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
     speaker, said = "", list[str]()
     for line in lines:
-        label = labelled(line)
+        label = labels.of(line)
         if label and label[0] in names:
             if said:
                 yield speaker, said

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from beside.listening.headed import Head, heads_in, pieces_under
-from beside.listening.labels import is_name
+from beside.listening.labels import is_name, may_be_name
 from beside.listening.pieces import Pieces, seconds
 
 NAME = "otter"
@@ -23,9 +23,13 @@ def read(text: str) -> Pieces:
 
 
 def head_of(line: str) -> Head | None:
-    name, space, time = line[:90].strip().rpartition(" ")
-    name = " ".join(name.split())
-    if len(line) > 90 or not space or ":" not in time or name.endswith(":") or not is_name(name):
+    """Two blanks before the time make any name one: people call themselves what they like."""
+    before, space, time = line[:90].strip().rpartition(" ")
+    name = " ".join(before.split())
+    if len(line) > 90 or not space or ":" not in time or name.endswith(":"):
+        return None
+    sure = is_name(name) or (before != before.rstrip() and may_be_name(name))
+    if not sure and not may_be_name(name):
         return None
     start = seconds(time)
-    return None if start is None else (name, start, "")
+    return None if start is None else Head(name, start, "", sure)

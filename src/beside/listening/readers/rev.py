@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from beside.listening.headed import Head, heads_in, pieces_under
-from beside.listening.labels import is_name
+from beside.listening.labels import is_name, may_be_name
 from beside.listening.pieces import Pieces, seconds
 
 NAME = "rev"
@@ -25,7 +25,8 @@ def head_of(line: str) -> Head | None:
     head, closed, _ = line[:100].partition("):")
     name, opened, time = head.rpartition("(")
     name = " ".join(name.split())
-    if not closed or not opened or ":" not in time or not is_name(name):
+    if not closed or not opened or ":" not in time or not name:
         return None
     start = seconds(time)
-    return None if start is None else (name, start, line[len(head) + 2 :])
+    sure = is_name(name) or may_be_name(name)
+    return None if start is None else Head(name, start, line[len(head) + 2 :], sure)

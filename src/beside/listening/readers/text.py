@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections import Counter
 
 from beside.listening.headed import is_end
-from beside.listening.labels import labelled, role_in
-from beside.listening.pieces import Piece, Pieces, not_too_many, plain, seconds
+from beside.listening.labelling import labels_in
+from beside.listening.labels import role_in
+from beside.listening.pieces import NOBODY, Piece, Pieces, not_too_many, plain, seconds
 from beside.listening.roles import role_by_name
 
 NAME = "text"
@@ -24,8 +25,9 @@ NO_TIME: Span = (None, None)
 
 
 def looks_like(head: str) -> float:
-    lines = [line for line in head.split("\n")[:400] if line.strip()]
-    found = sum(labelled(without_stamp(line)[1]) is not None for line in lines)
+    lines = [without_stamp(line)[1] for line in head.split("\n")[:400] if line.strip()]
+    labels = labels_in(filter(None, lines))
+    found = sum(labels.of(line) is not None for line in lines)
     return 0.2 + 0.3 * found / len(lines) if found else 0.0
 
 
@@ -45,17 +47,14 @@ class Entry:
 
 
 def entries(lines: list[str]) -> list[Entry]:
+    parts = stamped(lines)
+    labels = labels_in(rest for _, rest in parts if rest)
     found: list[Entry] = []
     waiting = NO_TIME
-    for line in map(str.strip, lines):
-        if not line:
-            continue
-        if is_end(line):
-            break
-        span, rest = without_stamp(line)
+    for span, rest in parts:
         if span != NO_TIME and not rest:
             waiting = span
-        elif label := labelled(rest):
+        elif label := labels.of(rest):
             not_too_many(len(found) + 1)
             after, text = without_stamp(label[1])
             times = next((each for each in (span, after, waiting) if each[0] is not None), span)
@@ -63,7 +62,21 @@ def entries(lines: list[str]) -> list[Entry]:
             waiting = NO_TIME
         elif found:
             found[-1].lines.append(rest)
+        elif span != NO_TIME:
+            # What has a time was said, by whomever: it is no title.
+            found.append(Entry(NOBODY, span, rest))
     return found
+
+
+def stamped(lines: list[str]) -> list[tuple[Span, str]]:
+    """(time, the rest) of each line that is not empty, down to where a program says that its transcript ends."""
+    parts = []
+    for line in map(str.strip, lines):
+        if line and is_end(line):
+            break
+        if line:
+            parts.append(without_stamp(line))
+    return parts
 
 
 def without_stamp(line: str) -> tuple[Span, str]:
