@@ -220,6 +220,29 @@ def test_numbered_turns_are_of_one_person():
     assert session.speakers == ("T", "C")
 
 
+@pytest.mark.parametrize(
+    "labels",
+    ["T1 C1 T2 C2 T3", "T1 C2 T3 C4 T5 C6", "T1 C1 C1 T2 C2 T3 C3", "T10 C10 T9 C9 T8 C8", "T1 Ann C1 T2 C2 Ann T3"],
+)
+def test_turns_may_be_numbered_in_many_ways(labels):
+    session = read("\n".join(f"{label}: {n}" for n, label in enumerate(labels.split())).encode())
+    assert set(session.speakers) - {"Ann"} == {"T", "C"}
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Therapist", "Client 1", "Client 2", "Client 3", "Therapist", "Client 1", "Client 3"),
+        ("T", "C1", "C2", "C3", "C1"),
+        ("Therapist", "Client 1", "Client 2", "Client 3"),
+        ("Therapist 1", "Client 1", "Client 2", "Client 3", "Therapist 2", "Client 1"),
+    ],
+)
+def test_people_with_numbers_are_people(labels):
+    session = read("\n".join(f"{label}: {n}" for n, label in enumerate(labels)).encode())
+    assert [turn.speaker for turn in session.turns] == list(labels)
+
+
 def test_stamps_before_and_after_names_are_times():
     session = read(b"[00:00:05] **T:** Hm.\n00:09 C: So.\nT: [00:12] Yes.\n(00:15 - 00:16.5) C: No.")
     assert [(turn.text, turn.start, turn.end) for turn in session.turns] == [

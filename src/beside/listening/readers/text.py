@@ -10,8 +10,6 @@ A line without a name goes on with what was said before it. A time by itself in 
 
 from __future__ import annotations
 
-from collections import Counter
-
 from beside.listening.headed import is_end
 from beside.listening.labelling import labels_in
 from beside.listening.labels import role_in
@@ -106,10 +104,28 @@ def span_of(text: str) -> Span | None:
 
 
 def names(found: list[Entry]) -> list[str]:
-    """The labels, without numbers where turns and not people were numbered: T1, C1, T2, C2, T3, C3."""
-    distinct = Counter(stem(label) for label in {entry.label for entry in found})
-    numbered = {label for label, count in distinct.items() if count > 2 and role_by_name(label)}
-    return [stem(entry.label) if stem(entry.label) in numbered else entry.label for entry in found]
+    """The labels, without numbers where turns and not people were numbered: T1, C1, T2, C2, T3, C3.
+
+    Client 1, who speaks again after Client 2, is a person; and so are clients with numbers beside a therapist without one.
+    """
+    numbers: dict[str, list[int]] = {}
+    for entry in found:
+        bare = stem(entry.label)
+        if bare != entry.label:
+            numbers.setdefault(bare, []).append(number_of(entry.label[len(bare) :]))
+    turns = {bare for bare, each in numbers.items() if role_by_name(bare) and are_turns(each)}
+    if len(turns) < 2 or max(len(set(numbers[bare])) for bare in turns) < 3:
+        turns = set()
+    return [stem(entry.label) if stem(entry.label) in turns else entry.label for entry in found]
+
+
+def are_turns(numbers: list[int]) -> bool:
+    """Whether each comes once, or they never go back."""
+    return len(set(numbers)) == len(numbers) or numbers == sorted(numbers)
+
+
+def number_of(ending: str) -> int:
+    return int("".join(filter(str.isdigit, ending)) or 0)
 
 
 def stem(label: str) -> str:
