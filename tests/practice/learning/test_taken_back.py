@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from beside.practice.learning import recurring
+from beside.practice.learning import consent, recurring
 from beside.practice.learning.actions import materials, practising, reflecting, showing
 from beside.practice.learning.models import Attempt, Material, Reflection, ShownFigure
 from beside.practice.learning.views import practising as pages
@@ -19,7 +19,7 @@ from beside.practice.people.errors import Refused
 from beside.practice.people.models import Relationship
 from beside.practice.recordings import actions as recordings
 from beside.practice.recordings import plain
-from beside.practice.recordings.models import KeptMoment, Report
+from beside.practice.recordings.models import KeptMoment, Recording, Report
 from tests.practice.learning.test_learning import a_figure, answered
 from tests.vocabulary import a_client, a_past_session, a_supervisor, asked_to_listen, listened_to, sign_in
 
@@ -176,3 +176,33 @@ def test_on_the_way_to_an_exercise_the_model_is_loaded(client, thea, monkeypatch
     args = {"exercise": ["open-question"], "practice": ["open-question", "sleep"]}.get(name)
     assert sign_in(client, thea).get(reverse(name, args=args)).status_code == 200
     assert begun.wait(10)
+
+
+def taken_back_under_a_hold(recording, chris):
+    Relationship.objects.filter(pk=chris.relationship.pk).update(on_hold=True)
+    recordings.answer(Recording.objects.get(pk=recording.pk), given=False, by=chris)
+
+
+def test_while_the_law_holds_the_record_nobody_practises_with_what_was_taken_back(
+    recording, chris, thea, client
+):
+    material = a_moment(recording, chris, thea)
+    answered(thea, material=material)
+    taken_back_under_a_hold(recording, chris)
+    assert KeptMoment.objects.filter(pk=material.kept_id).exists()
+    assert not consent.may_be_practised(Material.objects.get())
+    assert consent.practised(list(Material.objects.all())) == []
+    sign_in(client, thea)
+    for name, *args in (("learning",), ("learning-moments",), ("exercise", "open-question")):
+        assert "I lie awake" not in client.get(reverse(name, args=args)).content.decode(), name
+    for name in ("learning-moment", "practice-own"):
+        assert client.get(reverse(name, args=[material.pk])).status_code == 404
+    with pytest.raises(Refused, match="no yes"):
+        answered(thea, material=material)
+
+
+def test_what_may_be_practised_with_costs_the_same_for_many(recording, chris, thea, django_assert_num_queries):
+    a_moment(recording, chris, thea)
+    one = Material.objects.select_related("relationship").get()
+    with django_assert_num_queries(2):
+        assert len(consent.practised([one] * 5)) == 5

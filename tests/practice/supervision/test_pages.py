@@ -11,8 +11,20 @@ from beside.alliance.mirror import Estimate
 from beside.practice.learning import mirror
 from beside.practice.learning.actions import showing
 from beside.practice.people.models import Relationship, Supervision
+from beside.practice.recordings import actions as recordings
+from beside.practice.recordings.models import Recording
 from beside.practice.supervision.actions import passages, points, terms
-from tests.vocabulary import a_client, a_practice, a_supervisor, a_therapist, sign_in
+from beside.practice.supervision.models import Passage, Point
+from tests.vocabulary import (
+    a_client,
+    a_past_session,
+    a_practice,
+    a_supervisor,
+    a_therapist,
+    asked_to_listen,
+    listened_to,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +102,26 @@ def test_counts_are_offered_for_publishing_when_the_term_is_over_and_not_before(
     assert "They can be published when" in words
     type(term).objects.update(last_day=today - day)
     assert reverse("cohort-publish", args=[term.pk]) in page(client, olga, "cohort", term.pk)
+
+
+def test_while_the_law_holds_the_record_no_supervisor_reads_a_passage_of_what_was_taken_back(
+    client, thea, chris, sara
+):
+    recording = asked_to_listen(a_past_session(chris))
+    listened_to(recording)
+    kept = recordings.keep(recording, turn=4, reading="advice_without_permission", by=thea)
+    supervision = Supervision.objects.get()
+    passage = passages.ask(
+        supervision, relationship=chris.relationship, text="I lie awake.", key=uuid.uuid4(), by=thea, kept=kept
+    )
+    passages.answer(passage, given=True, by=chris)
+    point = Point.objects.get(passage=passage)
+    where = (("supervision-passage", passage.pk), ("supervision-point", point.pk))
+    assert "I lie awake." in page(client, sara, *where[0])
+    Relationship.objects.filter(pk=chris.relationship.pk).update(on_hold=True)
+    recordings.answer(Recording.objects.get(), given=False, by=chris)
+    assert not passages.may_be_shown(Passage.objects.get())
+    for who in (sara, thea):
+        assert not any("I lie awake." in page(client, who, *each) for each in where)
+        assert str(passage.pk) not in page(client, who, "supervision", supervision.pk)
+    assert "I lie awake." in page(client, chris, *where[0])

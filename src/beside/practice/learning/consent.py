@@ -2,7 +2,7 @@
 
 from beside.practice.people import actions as people
 from beside.practice.people.models import Consent
-from beside.practice.recordings.models import Recording
+from beside.practice.recordings.models import KeptMoment, Recording
 
 PURPOSE = "learning"
 
@@ -12,6 +12,7 @@ def may_be_practised(material) -> bool:
     return (
         material.agreed_at is not None
         and not material.relationship.frozen
+        and not listening_taken_back([material.kept_id])
         and people.has_consent(
             material.relationship, who=material.relationship.client_id, purpose=PURPOSE, about=material.pk
         )
@@ -19,7 +20,8 @@ def may_be_practised(material) -> bool:
 
 
 def practised(materials) -> list:
-    """Those of many that may be practised with. One query."""
+    """Those of many that may be practised with. Two queries."""
+    gone = listening_taken_back([one.kept_id for one in materials])
     lines: dict = {}
     for line in Consent.objects.filter(purpose=PURPOSE, about_id__in=[one.pk for one in materials]).order_by(
         "at", "pk"
@@ -29,6 +31,7 @@ def practised(materials) -> list:
         one
         for one in materials
         if one.agreed_at
+        and one.kept_id not in gone
         and not one.relationship.frozen
         and (line := lines.get(one.pk))
         and line.given
@@ -43,4 +46,20 @@ def may_be_asked(kept) -> bool:
         and kept.relationship.ended_on is None
         and not kept.recording.was_withdrawn
         and kept.recording.state != Recording.State.ASKED
+    )
+
+
+def listening_taken_back(kept) -> set:
+    """Which of these kept moments are of a session whose yes to listening was taken back: under a legal hold their rows stay, unread."""
+    return set(
+        KeptMoment.objects.filter(
+            pk__in=kept, recording__state=Recording.State.GONE, recording__gone_why=Recording.Gone.WITHDRAWN
+        ).values_list("pk", flat=True)
+    )
+
+
+def unless_taken_back(rows):
+    """The rows without those cut from such a moment."""
+    return rows.exclude(
+        kept__recording__state=Recording.State.GONE, kept__recording__gone_why=Recording.Gone.WITHDRAWN
     )

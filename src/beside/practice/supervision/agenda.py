@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 
 from beside.measures import load_form
 from beside.practice.learning import mirror, mirror_words
+from beside.practice.learning.consent import unless_taken_back
 from beside.practice.learning.models import Reflection, ShownFigure
 from beside.practice.people.models import Supervision
 from beside.practice.supervision.actions import passages
@@ -23,7 +24,9 @@ def of(supervision, *, by):
     )
     keyring.warm(by.practice_id, list({row.relationship_id for row in rows if row.relationship_id}))
     waiting = [Line(row, supervision, by) for row in rows if row.waits]
-    asked = Passage.objects.visible_to(by).filter(supervision=supervision, ended_at=None, refused_at=None)
+    asked = unless_taken_back(
+        Passage.objects.visible_to(by).filter(supervision=supervision, ended_at=None, refused_at=None)
+    )
     return {
         "supervision": supervision,
         "ended": supervision.ended_on is not None,

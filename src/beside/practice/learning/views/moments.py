@@ -30,7 +30,7 @@ def learning_moments(request):
 def _moments(request, wrong=None):
     member = request.member
     asked = list(
-        Material.objects.visible_to(member)
+        consent.unless_taken_back(Material.objects.visible_to(member))
         .filter(author=member.pk)
         .select_related("relationship__client", "relationship__clinician")
         .order_by("-asked_at", "pk")[:MOST]
@@ -168,5 +168,5 @@ def _material(request, pk):
         "relationship__client", "relationship__clinician", "relationship__practice"
     )
     if request.member.is_clinician:
-        found = found.filter(author=request.member.pk)
+        found = consent.unless_taken_back(found.filter(author=request.member.pk))
     return found.filter(pk=pk).first()

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beside.practice.audit import trail
+from beside.practice.learning.consent import listening_taken_back
 from beside.practice.people import actions as people
 from beside.practice.people import notices, submissions
 from beside.practice.people.errors import Refused
@@ -112,6 +113,7 @@ def may_be_shown(passage) -> bool:
         # Whoever begins anew with the same supervisor asks anew.
         and passage.supervision.ended_on is None
         and not passage.relationship.frozen
+        and not (passage.kept_id and listening_taken_back([passage.kept_id]))
         and people.has_consent(
             passage.relationship, who=passage.relationship.client_id, purpose=PURPOSE, about=passage.pk
         )

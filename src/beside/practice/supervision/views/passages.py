@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from beside.practice.learning.consent import unless_taken_back
 from beside.practice.people import notices, submissions
 from beside.practice.people.errors import Refused
 from beside.practice.people.pages import for_roles, personal_page, refusal
@@ -130,8 +131,11 @@ def _done(request, found, act, words):
 
 
 def _passage(request, pk):
+    found = Passage.objects.visible_to(request.member)
+    if not request.member.is_client:
+        found = unless_taken_back(found)
     return get_object_or_404(
-        Passage.objects.visible_to(request.member).select_related(
+        found.select_related(
             "supervisor",
             "author",
             "supervision__supervisor",
