@@ -269,6 +269,41 @@ def test_roles_in_a_table_are_taken_as_they_are():
     assert [turn.role for turn in session.turns] == ["client", "therapist"]
 
 
+def whisper(text, words, **more):
+    named = [dict(zip(("word", "speaker", "start", "end"), word, strict=False)) for word in words]
+    segment = {"start": 1.0, "end": 9.0, "text": text, "speaker": "A", "words": named, **more}
+    after = {"start": 9.0, "end": 9.5, "text": "Well.", "speaker": "C"}
+    session = read(json.dumps({"segments": [segment, after]}).encode())
+    return [(turn.speaker, turn.text, turn.start, turn.end) for turn in session.turns[:-1]]
+
+
+def test_a_second_voice_within_a_segment_is_a_turn_of_its_own():
+    words = [("How", "A", 1.0, 1.5), ("was", "A"), ("it?", "A", 2.0, 2.5), ("It", "B", 3.0, 3.5), ("was", "", 4.0), ("hard.", "B", 5.0, 6.0)]
+    assert whisper(" How was it?  It was hard.", words) == [("A", "How was it?", 1.0, 2.5), ("B", "It was hard.", 3.0, 6.0)]
+
+
+def test_words_without_a_time_or_a_speaker_stay_with_their_neighbours():
+    words = [("50", ""), ("Oh", "A", 1.5, 2.0), ("60", "B"), ("So", "A", 7.0, 8.0), ("70", "B")]
+    assert whisper("50 Oh 60 So 70", words) == [
+        ("A", "50 Oh", 1.5, 2.0),
+        ("B", "60", 2.0, 7.0),
+        ("A", "So", 7.0, 8.0),
+        ("B", "70", 8.0, 9.0),
+    ]
+    assert whisper("1 2 3", [("1", "A"), ("2", "B"), ("3", "A")]) == [("A", "1", 1.0, 9.0), ("B", "2", 1.0, 9.0), ("A", "3", 1.0, 9.0)]
+
+
+def test_a_language_without_blanks_is_cut_at_its_words():
+    words = [("元", "A", 1, 2), ("気", "A", 2, 3), ("？", ""), ("う", "B", 4, 5), ("ん", "B", 5, 6)]
+    assert whisper("元気？うん", words) == [("A", "元気？", 1.0, 3.0), ("B", "うん", 4.0, 6.0)]
+
+
+def test_words_that_are_not_those_of_the_segment_leave_it_whole():
+    words = [("How", "A", 1.0, 1.5), ("hard", "B", 3.0, 3.5)]
+    assert whisper("How was it? Hard.", words) == [("A", "How was it? Hard.", 1.0, 9.0)]
+    assert whisper("How hard", words, speaker=None)[0][:2] == ("A", "How")
+
+
 def test_channels_of_their_own_are_tracks_and_what_was_said_is_in_order():
     words = [[{"word": "hi", "start": 2.0, "end": 3.0}], [{"word": "so", "start": 1.0, "end": 1.5}]]
     channels = [{"alternatives": [{"words": each}]} for each in words]
