@@ -304,6 +304,13 @@ def test_words_that_are_not_those_of_the_segment_leave_it_whole():
     assert whisper("How hard", words, speaker=None)[0][:2] == ("A", "How")
 
 
+@pytest.mark.parametrize("first", ["[Recording begins]", "[00:00:01]", "[1] A title", "{Part 2}", '["So," he said.]', "[]"])
+def test_a_text_may_begin_with_a_bracket(first):
+    lines = "Therapist: How was your week,\nand what would\nyou like to\ntalk about\ntoday?\n"
+    session = read(f"{first}\n{lines}{lines}".replace("Therapist", "Client", 1).encode())
+    assert (session.source.format, session.speakers) == ("text", ("Client", "Therapist"))
+
+
 def test_channels_of_their_own_are_tracks_and_what_was_said_is_in_order():
     words = [[{"word": "hi", "start": 2.0, "end": 3.0}], [{"word": "so", "start": 1.0, "end": 1.5}]]
     channels = [{"alternatives": [{"words": each}]} for each in words]

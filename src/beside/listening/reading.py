@@ -91,7 +91,14 @@ def chosen(text: str) -> tuple[str, Pieces]:
     head = text.lstrip("\n")[:HEAD]
     sure, number = max((reader.looks_like(head), -at) for at, reader in enumerate(text_readers()))
     if text.lstrip()[:1] in ("{", "[") and sure < SURE_ENOUGH:
-        return from_json(value_of(text))
+        try:
+            value = value_of(text)
+        except UnreadableTranscript:
+            # A text may begin so too, as [Recording begins] does, with few of its lines naming anybody.
+            if not sure:
+                raise
+        else:
+            return from_json(value)
     if not sure:
         raise UnreadableTranscript(
             "nothing in it says who speaks.",
