@@ -65,6 +65,18 @@ over two lines
 <v Thea Smith>You slept badly.</v> And what did you do?
 """
 SRT = ZOOM.removeprefix("WEBVTT\n\n").replace(".000", ",000").replace(".500", ",500").replace(".250", ",250")
+SBV = """0:00:01.000,0:00:02.500
+Thea Smith: How was your week?
+
+0:00:03.250,0:00:04.500
+Chris Lee: Um, hard.
+
+0:00:04.500,0:00:06.000
+I slept badly.
+
+0:00:06.500,0:00:09.000
+Thea Smith: You slept badly.[br]And what did you do?
+"""
 OTTER = """Session four
 
 Thea Smith  0:01
@@ -259,4 +271,5 @@ EVERY = {
     "aws": ("aws", AWS, True, True),
     "aws of old": ("aws", AWS_OLD, True, True),
     "rev-ai": ("rev-ai", REV_AI, True, True),
+    "sbv": ("sbv", SBV, True, True),
 }

@@ -311,6 +311,11 @@ def test_a_text_may_begin_with_a_bracket(first):
     assert (session.source.format, session.speakers) == ("text", ("Client", "Therapist"))
 
 
+def test_a_time_that_somebody_says_is_no_caption():
+    data = "0:00:01.000,0:00:02.000\nAnn: At 0:00:03,\n10:30, I said\n\nor 0:00:03.000, so\n0:00:04.000,0:00:05.000\nBob: No."
+    assert texts(read(data.encode())) == [("Ann", "At 0:00:03, 10:30, I said or 0:00:03.000, so"), ("Bob", "No.")]
+
+
 def test_channels_of_their_own_are_tracks_and_what_was_said_is_in_order():
     words = [[{"word": "hi", "start": 2.0, "end": 3.0}], [{"word": "so", "start": 1.0, "end": 1.5}]]
     channels = [{"alternatives": [{"words": each}]} for each in words]
@@ -410,6 +415,12 @@ def test_the_language_is_what_the_file_says():
         ("So I went home and slept.", {"line": 1}, "who speaks"),
         (vtt(cue(1, 2, "Hi.")), {"line": 1}, "who speaks"),
         (vtt(cue(1, 2, "Ann: Hi."), "2\n00:00:03.000 --> 00:x\nBob: a"), {"line": 7}, "from when to when"),
+        (
+            "0:00:01.000,0:00:02.000\nAnn: Hi.\n\n0:00:03.000,0:00:4\nBob: a",
+            {"line": 4},
+            "from when to when",
+        ),
+        ("0:00:01.000,0:00:02.000\nHi.", {"line": 1}, "who speaks"),
         ("speaker,text\nAnn,a\nBob\n", {"line": 3}, "1 cells"),
         ('speaker,text\nAnn,a\nBob,"b\nAnn,c\n', {"line": 3}, "quotation mark"),
         ("speaker,start,text\nAnn,soon,a\n", {"line": 2}, "“soon”"),

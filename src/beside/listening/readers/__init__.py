@@ -4,7 +4,7 @@ A reader of text has `NAME`, `looks_like(head)` (how sure it is from the beginni
 a reader of JSON has `NAME`, `fits(value)` and `read(value)`. Both give `Pieces`; times in seconds, whatever the file has.
 
 >>> [reader.NAME for reader in text_readers()]
-['csv', 'otter', 'rev', 'srt', 'text', 'vtt']
+['csv', 'otter', 'rev', 'sbv', 'srt', 'text', 'vtt']
 >>> [reader.NAME for reader in json_readers()]
 ['assemblyai', 'aws', 'beside', 'deepgram', 'rev-ai', 'whisperx']
 """
