@@ -110,6 +110,12 @@ def test_every_file_goes_through_every_format_that_can_carry_it(name, format):
         assert read(write(session, format)) == session
 
 
+def test_json_of_ours_is_json_whatever_is_said_in_it():
+    said = ("H (00:01): a", "T: a", "chris: b", "Ann 0:15", "0:00:01.000,0:00:02.000", "1 --> 2")
+    session = Session.of(*(("T", text, "therapist") for text in said * 3))
+    assert read(write(session, "json")) == session
+
+
 def test_a_format_that_is_not_there_is_refused():
     with pytest.raises(CannotWrite, match="There are: csv, json, srt, text, vtt"):
         write(Session.of(("T", "a", "")), "docx")

@@ -22,6 +22,8 @@ MOST_WORDS = 6
 # Of a name that does not look like one.
 MOST_LOOSE_WORDS = 8
 NEVER = frozenset("?!;<>{}|=\\")
+# What begins with one is a key in JSON, or said by somebody.
+QUOTES = ('"', "'")
 # Small words within names, and labels that programs and people write in small letters.
 SMALL = words_in(
     "de del der den di da dos du la le van von zu bin al el y e and of speaker spk unknown therapist counselor counsellor "
@@ -61,8 +63,8 @@ def loosely(line: str) -> tuple[str, str] | None:
     name = label[0]
     if not 0 < name.count(" ") + 1 <= MOST_LOOSE_WORDS or name.casefold() in OPENERS or NEVER & set(name):
         return None
-    # A number of few digits counts something, and what begins with a quotation mark is a key in JSON.
-    if name[:1] in ('"', "'") or (len(name) < 5 and name.isdigit()) or not any(map(str.isalnum, name)):
+    # A number of few digits counts something.
+    if name.startswith(QUOTES) or (len(name) < 5 and name.isdigit()) or not any(map(str.isalnum, name)):
         return None
     return label[:2]
 
@@ -97,7 +99,9 @@ def may_be_name(name: str) -> bool:
     [True, True, True, False, False]
     """
     words = name.split()
-    if not 0 < len(words) <= MOST_LOOSE_WORDS or NEVER & set(name) or ":" in name or "•" in name:
+    if not 0 < len(words) <= MOST_LOOSE_WORDS or NEVER & set(name) or name.startswith(QUOTES):
+        return False
+    if ":" in name or "•" in name:
         return False
     begins = words[0].casefold() in OPENERS and (len(words) == 1 or words[1][:1].islower())
     return not begins and (len(words) == 1 or not any(word in SENTENCE for word in words))

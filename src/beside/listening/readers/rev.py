@@ -25,8 +25,7 @@ def head_of(line: str) -> Head | None:
     head, closed, _ = line[:100].partition("):")
     name, opened, time = head.rpartition("(")
     name = " ".join(name.split())
-    if not closed or not opened or ":" not in time or not name:
+    if not closed or not opened or ":" not in time or not (is_name(name) or may_be_name(name)):
         return None
     start = seconds(time)
-    sure = is_name(name) or may_be_name(name)
-    return None if start is None else Head(name, start, line[len(head) + 2 :], sure)
+    return None if start is None else Head(name, start, line[len(head) + 2 :], sure=True)
