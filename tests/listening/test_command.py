@@ -246,6 +246,41 @@ def test_a_bad_file_among_many_stops_nothing_and_is_named_at_the_end(tmp_path, c
     ]
 
 
+def test_what_a_run_wrote_is_no_transcript_for_the_next(tmp_path, monkeypatch, capsys):
+    folder = a_folder(tmp_path)
+    monkeypatch.chdir(folder)
+    for _ in range(2):
+        assert listen(".", "--jobs", 1, "--csv", "tables", "--json", "deep/json") == 1
+        said = capsys.readouterr().err
+        assert "Heard 3 of 4" in said
+    assert "because what is heard goes there" in said
+    # Where the pages lie among the transcripts, and for who searches the results' own folder.
+    for _ in range(2):
+        assert listen("sub", "--jobs", 1, "--csv", "sub", "--json", ".", "--out", "sub") == 0
+        assert "Heard 1 of 1" in capsys.readouterr().err
+    assert listen("tables/a.txt.csv", "--jobs", 1, "--csv", "tables", "--out", "out") == 0
+
+
+def test_pages_are_of_the_options_that_were_typed_last(tmp_path, capsys):
+    folder, page = a_folder(tmp_path), tmp_path / "json" / "a.txt.json"
+
+    def roles(therapist):
+        listen(folder, "--out", tmp_path / "out", "--jobs", 1, "--json", tmp_path / "json", "--therapist", therapist)
+        turns = [row for row in table(tmp_path / "out" / "turns.parquet") if row["file"] == "a.txt"]
+        told = [turn["role"] for turn in json.loads(page.read_text())["turns"]]
+        assert told == [row["role"] for row in turns]
+        return told
+
+    first = roles("therapist")
+    assert roles("client") != first
+    assert roles("therapist") == first
+    capsys.readouterr()
+    assert roles("therapist") == first
+    assert "2 of them were heard before" in capsys.readouterr().err
+    page.write_text("{}")
+    assert roles("therapist") == first
+
+
 def dies_of_b(called, path, wish):
     """What a process of the pool does that runs out of memory on one transcript."""
     if called == "b":

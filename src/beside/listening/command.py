@@ -161,7 +161,9 @@ def console(error: bool = False) -> Console:
 def many(wanted: Wanted) -> int:
     from beside.listening.corpus.finding_files import found
 
-    all_of_them = found([Path(file) for file in wanted.files])
+    out = wanted.out or OUT
+    pages = {kind: Path(place) for kind, place in wanted.pages.items()}
+    all_of_them = found([Path(file) for file in wanted.files], out=out, pages=pages)
     tell_left_out(all_of_them)
     if not all_of_them.files:
         raise UnreadableTranscript(
@@ -169,7 +171,6 @@ def many(wanted: Wanted) -> int:
             "Transcripts end in .vtt, .srt, .txt, .json, .csv or .tsv; a file that you name is tried whatever its name.",
             file=", ".join(wanted.files),
         )
-    out = wanted.out or OUT
     parts = out / "parts"
     if wanted.again:
         shutil.rmtree(parts, ignore_errors=True)
@@ -182,6 +183,8 @@ def tell_left_out(all_of_them: Found) -> None:
     if left := all_of_them.left_out:
         kinds = ", ".join(f"{ending} {number}" for ending, number in left.items())
         say(f"Left out, because their names are not those of transcripts: {kinds}.")
+    if all_of_them.results:
+        say(f"Left out, because what is heard goes there: {', '.join(map(str, all_of_them.results))}.")
 
 
 def heard(all_of_them: Found, wanted: Wanted, parts: Path) -> dict[str, Outcome]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from beside.listening.corpus.parts import keep_part, name_of
+from beside.listening.corpus.parts import keep_part, name_of, remember, wrote
 from beside.listening.errors import ListeningError, UnreadableTranscript
 from beside.listening.keeping import keep
 from beside.listening.model import reader
@@ -119,11 +119,12 @@ def hear_one(called: str, path: Path, wish: Wish) -> Outcome:
         data = contents(path)
         part = wish.parts / f"{name_of(data, reader(light=wish.light).name, wish.therapist)}.json"
         pages = {kind: wish.page(kind, called) for kind in wish.pages}
-        if part.exists() and all(page.exists() for page in pages.values()):
+        if part.exists() and all(wrote(part, page) for page in pages.values()):
             return Outcome(called, part)
         report = listen(session_in(data, wish.therapist), light=wish.light)
         for kind, page in pages.items():
             keep(page, as_text(kind, report, Path(called).name))
+            remember(part, page)
         keep_part(part, report)
         return Outcome(called, part, len(report.session.turns))
     except UnreadableTranscript as error:

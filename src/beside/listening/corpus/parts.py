@@ -1,13 +1,14 @@
 """What one transcript gave, kept apart until all are done: so a run that was stopped goes on where it was.
 
 A part is a file of three lines of JSON: a row for the session, columns of its turns, columns of its findings. Its name is a digest of the
-transcript's bytes and of all that would make another report of them.
+transcript's bytes and of all that would make another report of them. Beside the parts stands, for each page (HTML, JSON, CSV), which part it is of.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,34 @@ FINDING_COLUMNS = {
 def name_of(data: bytes, model: str, therapist: str | None) -> str:
     """The name of the part of this transcript, heard in this way."""
     how = json.dumps([__version__, VERSION, model, therapist]).encode()
-    return hashlib.blake2b(how + b"\0" + data, digest_size=20).hexdigest()
+    return digest(how + b"\0" + data)
 
 
 def keep_part(path: Path, report: Report) -> None:
     plain = as_plain(report)
     lines = (session_row(report, plain), turn_columns(plain), finding_columns(plain))
     keep(path, "".join(f"{json.dumps(line)}\n" for line in lines))
+
+
+def remember(part: Path, page: Path) -> None:
+    """Keep beside the parts which of them this page is of, and a digest of what it says."""
+    keep(note_of(part, page), f"{part.stem} {digest(page.read_bytes())}")
+
+
+def wrote(part: Path, page: Path) -> bool:
+    """Whether the page is as it was written with this part: another run, with other options, may have written over it."""
+    try:
+        return note_of(part, page).read_text() == f"{part.stem} {digest(page.read_bytes())}"
+    except OSError:
+        return False
+
+
+def note_of(part: Path, page: Path) -> Path:
+    return part.with_name(f"{digest(os.fsencode(os.path.abspath(page)))}.page")
+
+
+def digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 def line_of(path: Path, number: int) -> Any:
