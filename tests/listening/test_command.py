@@ -265,7 +265,17 @@ def test_pages_are_of_the_options_that_were_typed_last(tmp_path, capsys):
     folder, page = a_folder(tmp_path), tmp_path / "json" / "a.txt.json"
 
     def roles(therapist):
-        listen(folder, "--out", tmp_path / "out", "--jobs", 1, "--json", tmp_path / "json", "--therapist", therapist)
+        listen(
+            folder,
+            "--out",
+            tmp_path / "out",
+            "--jobs",
+            1,
+            "--json",
+            tmp_path / "json",
+            "--therapist",
+            therapist,
+        )
         turns = [row for row in table(tmp_path / "out" / "turns.parquet") if row["file"] == "a.txt"]
         told = [turn["role"] for turn in json.loads(page.read_text())["turns"]]
         assert told == [row["role"] for row in turns]

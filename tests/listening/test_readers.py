@@ -94,7 +94,13 @@ def test_whoever_is_called_whatever_keeps_their_words(name):
     heads = [f"{who}  0:{n:02}\n{text}" for n, (who, text) in enumerate(said)]
     revs = [f"{who} (00:{n:02}):\n{text}" for n, (who, text) in enumerate(said)]
     lines = [f"{who}: {text}" for who, text in said]
-    for data in (vtt(*cues), "\n\n".join(heads), "\n".join(revs), "\n".join(lines), "A title\n" + "\n".join(lines)):
+    for data in (
+        vtt(*cues),
+        "\n\n".join(heads),
+        "\n".join(revs),
+        "\n".join(lines),
+        "A title\n" + "\n".join(lines),
+    ):
         assert texts(read(data.encode())) == list(said), data
 
 
@@ -108,21 +114,41 @@ def test_whoever_begins_is_no_title(name):
 
 
 def test_a_third_voice_that_speaks_once_is_a_third_voice():
-    said = (("Mara", "How?"), ("Chris", "Hard."), ("anna (she/her)", "He drank."), ("Mara", "Thanks."), ("Chris", "Why?"))
+    said = (
+        ("Mara", "How?"),
+        ("Chris", "Hard."),
+        ("anna (she/her)", "He drank."),
+        ("Mara", "Thanks."),
+        ("Chris", "Why?"),
+    )
     cues = [cue(n, n + 1, f"{who}: {text}") for n, (who, text) in enumerate(said)]
     assert texts(read(vtt(*cues).encode())) == list(said)
     assert texts(read("\n".join(f"{who}: {text}" for who, text in said).encode())) == list(said)
 
 
 def test_a_colon_in_a_sentence_is_no_voice_though_it_comes_again():
-    said = ["Ann: Go on.", "Bob: So.", "he said: I drink.", "and it goes", "he said: I drink.", "The thing is: no.", "I mean: no."]
-    assert read(vtt(*(cue(n, n + 1, line) for n, line in enumerate(said))).encode()).speakers == ("Ann", "Bob")
+    said = [
+        "Ann: Go on.",
+        "Bob: So.",
+        "he said: I drink.",
+        "and it goes",
+        "he said: I drink.",
+        "The thing is: no.",
+        "I mean: no.",
+    ]
+    assert read(vtt(*(cue(n, n + 1, line) for n, line in enumerate(said))).encode()).speakers == (
+        "Ann",
+        "Bob",
+    )
     assert read("\n".join(said).encode()).speakers == ("Ann", "Bob")
 
 
 def test_a_time_at_the_end_of_a_sentence_begins_no_turn():
     session = read(b"Ann  0:15\nWe met at\nhalf past, at 10:30\nI woke 0:16\n\nBob  0:17\nOh (at 0:16): so.")
-    assert texts(session) == [("Ann", "We met at half past, at 10:30 I woke 0:16"), ("Bob", "Oh (at 0:16): so.")]
+    assert texts(session) == [
+        ("Ann", "We met at half past, at 10:30 I woke 0:16"),
+        ("Bob", "Oh (at 0:16): so."),
+    ]
 
 
 def test_a_name_with_one_blank_before_its_time_is_one_where_its_time_fits():
@@ -136,7 +162,10 @@ def test_what_has_a_time_before_the_first_name_was_said():
         ("Ann", "Hi."),
         ("Bob", "Oh."),
     ]
-    assert texts(read(b"A title\nhello 0:59\nYes.\nAnn 0:15\nSo?"))[0] == ("Unknown speaker", "hello 0:59 Yes.")
+    assert texts(read(b"A title\nhello 0:59\nYes.\nAnn 0:15\nSo?"))[0] == (
+        "Unknown speaker",
+        "hello 0:59 Yes.",
+    )
 
 
 def test_names_may_touch_what_is_said():
@@ -222,7 +251,13 @@ def test_numbered_turns_are_of_one_person():
 
 @pytest.mark.parametrize(
     "labels",
-    ["T1 C1 T2 C2 T3", "T1 C2 T3 C4 T5 C6", "T1 C1 C1 T2 C2 T3 C3", "T10 C10 T9 C9 T8 C8", "T1 Ann C1 T2 C2 Ann T3"],
+    [
+        "T1 C1 T2 C2 T3",
+        "T1 C2 T3 C4 T5 C6",
+        "T1 C1 C1 T2 C2 T3 C3",
+        "T10 C10 T9 C9 T8 C8",
+        "T1 Ann C1 T2 C2 Ann T3",
+    ],
 )
 def test_turns_may_be_numbered_in_many_ways(labels):
     session = read("\n".join(f"{label}: {n}" for n, label in enumerate(labels.split())).encode())
@@ -278,8 +313,18 @@ def whisper(text, words, **more):
 
 
 def test_a_second_voice_within_a_segment_is_a_turn_of_its_own():
-    words = [("How", "A", 1.0, 1.5), ("was", "A"), ("it?", "A", 2.0, 2.5), ("It", "B", 3.0, 3.5), ("was", "", 4.0), ("hard.", "B", 5.0, 6.0)]
-    assert whisper(" How was it?  It was hard.", words) == [("A", "How was it?", 1.0, 2.5), ("B", "It was hard.", 3.0, 6.0)]
+    words = [
+        ("How", "A", 1.0, 1.5),
+        ("was", "A"),
+        ("it?", "A", 2.0, 2.5),
+        ("It", "B", 3.0, 3.5),
+        ("was", "", 4.0),
+        ("hard.", "B", 5.0, 6.0),
+    ]
+    assert whisper(" How was it?  It was hard.", words) == [
+        ("A", "How was it?", 1.0, 2.5),
+        ("B", "It was hard.", 3.0, 6.0),
+    ]
 
 
 def test_words_without_a_time_or_a_speaker_stay_with_their_neighbours():
@@ -290,7 +335,11 @@ def test_words_without_a_time_or_a_speaker_stay_with_their_neighbours():
         ("A", "So", 7.0, 8.0),
         ("B", "70", 8.0, 9.0),
     ]
-    assert whisper("1 2 3", [("1", "A"), ("2", "B"), ("3", "A")]) == [("A", "1", 1.0, 9.0), ("B", "2", 1.0, 9.0), ("A", "3", 1.0, 9.0)]
+    assert whisper("1 2 3", [("1", "A"), ("2", "B"), ("3", "A")]) == [
+        ("A", "1", 1.0, 9.0),
+        ("B", "2", 1.0, 9.0),
+        ("A", "3", 1.0, 9.0),
+    ]
 
 
 def test_a_language_without_blanks_is_cut_at_its_words():
@@ -304,7 +353,9 @@ def test_words_that_are_not_those_of_the_segment_leave_it_whole():
     assert whisper("How hard", words, speaker=None)[0][:2] == ("A", "How")
 
 
-@pytest.mark.parametrize("first", ["[Recording begins]", "[00:00:01]", "[1] A title", "{Part 2}", '["So," he said.]', "[]"])
+@pytest.mark.parametrize(
+    "first", ["[Recording begins]", "[00:00:01]", "[1] A title", "{Part 2}", '["So," he said.]', "[]"]
+)
 def test_a_text_may_begin_with_a_bracket(first):
     lines = "Therapist: How was your week,\nand what would\nyou like to\ntalk about\ntoday?\n"
     session = read(f"{first}\n{lines}{lines}".replace("Therapist", "Client", 1).encode())
@@ -313,7 +364,10 @@ def test_a_text_may_begin_with_a_bracket(first):
 
 def test_a_time_that_somebody_says_is_no_caption():
     data = "0:00:01.000,0:00:02.000\nAnn: At 0:00:03,\n10:30, I said\n\nor 0:00:03.000, so\n0:00:04.000,0:00:05.000\nBob: No."
-    assert texts(read(data.encode())) == [("Ann", "At 0:00:03, 10:30, I said or 0:00:03.000, so"), ("Bob", "No.")]
+    assert texts(read(data.encode())) == [
+        ("Ann", "At 0:00:03, 10:30, I said or 0:00:03.000, so"),
+        ("Bob", "No."),
+    ]
 
 
 def test_channels_of_their_own_are_tracks_and_what_was_said_is_in_order():
@@ -359,9 +413,18 @@ def test_a_time_may_have_any_number_of_decimals_and_begin_just_before_the_record
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_words_after_a_comma_without_quotation_marks_are_kept(mark):
-    rows = ("speaker,start,text", "client,2,Well, I drank again, twice,,", 'client,3,"Oh, no"', "client,4,No,,")
+    rows = (
+        "speaker,start,text",
+        "client,2,Well, I drank again, twice,,",
+        'client,3,"Oh, no"',
+        "client,4,No,,",
+    )
     session = read("\n".join(rows).replace(", ", "@ ").replace(",", mark).replace("@", mark).encode())
-    assert [turn.text for turn in session.turns] == [f"Well{mark} I drank again{mark} twice".replace("\t ", " "), f"Oh{mark} no".replace("\t ", " "), "No"]
+    assert [turn.text for turn in session.turns] == [
+        f"Well{mark} I drank again{mark} twice".replace("\t ", " "),
+        f"Oh{mark} no".replace("\t ", " "),
+        "No",
+    ]
 
 
 def test_words_after_a_comma_are_refused_where_another_column_follows_the_text():

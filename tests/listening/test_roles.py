@@ -95,7 +95,13 @@ def test_a_guess_is_corrected_by_reading_again():
 
 @pytest.mark.parametrize(
     ("theirs", "others"),
-    [("Therapist", "Patient"), ("Counselor", "Patient"), ("COUNSELLOR", ""), ("", "Client"), ("psychologist", "participant 1")],
+    [
+        ("Therapist", "Patient"),
+        ("Counselor", "Patient"),
+        ("COUNSELLOR", ""),
+        ("", "Client"),
+        ("psychologist", "participant 1"),
+    ],
 )
 def test_a_column_of_roles_may_have_everyday_words(theirs, others):
     rows = f"Ann,{theirs},How was it?\nBob,{others},Hard.\nAnn,,Oh.\nBob,{others},Yes.\n"
@@ -106,7 +112,10 @@ def test_a_column_of_roles_may_have_everyday_words(theirs, others):
 
 def test_a_role_that_is_said_once_is_of_all_that_they_say():
     session = read(b"Ann (therapist): How was it?\nBob: Hard.\nAnn: You found it hard.\nBob: Yes.")
-    assert [(turn.speaker, turn.role) for turn in session.turns] == [("Ann", "therapist"), ("Bob", "client")] * 2
+    assert [(turn.speaker, turn.role) for turn in session.turns] == [
+        ("Ann", "therapist"),
+        ("Bob", "client"),
+    ] * 2
     assert session.roles_because == "The file says who is who."
 
 

@@ -66,9 +66,7 @@ def heads(maybe: Sequence[Head | None]) -> list[Head | None]:
     since, some = 0.0, following != float("inf")
     found: list[Head | None] = []
     for head, end in zip(maybe, reversed(until), strict=True):
-        is_head = head and (
-            head.sure or names[head.speaker] > 1 or (some and since <= head.start <= end)
-        )
+        is_head = head and (head.sure or names[head.speaker] > 1 or (some and since <= head.start <= end))
         found.append(head if is_head else None)
         since = head.start if head and head.sure else since
     return found

@@ -71,9 +71,7 @@ def labels_in(lines: Iterable[str]) -> Labels:
 def loose_ones(counts: Counter[str], known: set[str], unlabelled: int) -> frozenset[str]:
     """Those that come again: any where every line has a label, else such as no sentence begins with. And one that comes once, where every
     other line has a label or only one person would speak."""
-    again = {
-        name for name, count in counts.items() if count > 1 and (not unlabelled or may_be_name(name))
-    }
+    again = {name for name, count in counts.items() if count > 1 and (not unlabelled or may_be_name(name))}
     people = known | again
     if people and (not unlabelled or len(people) == 1):
         again |= {name for name in counts if may_be_name(name)}

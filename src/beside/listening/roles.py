@@ -49,9 +49,7 @@ def with_roles(session: Session, therapist: str | None = None) -> Session:
     stated = stated_in(session)
     known = {speaker: stated.get(speaker) or role_by_name(speaker) for speaker in session.speakers}
     if any(turn.role == "therapist" for turn in session.turns):
-        return given(
-            session, others_are_clients(known), said("file-says", "The file says who is who.")
-        )
+        return given(session, others_are_clients(known), said("file-says", "The file says who is who."))
     if "therapist" in known.values():
         return by_names(session, known)
     if len(session.speakers) < 2:

@@ -1,5 +1,7 @@
 """Scores against slow twins and worked cases."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -100,3 +102,11 @@ def test_a_blend_of_one_reading_has_its_probabilities_and_reads_its_highest_scor
     probabilities = one.calibration.probabilities(one.mixed((scores,)))
     assert probabilities == pytest.approx(alone.probabilities(scores))
     assert np.array_equal(one.calibration.read(probabilities), scores.argmax(axis=1))
+
+
+def test_a_code_that_no_turn_has_is_calibrated_without_a_warning():
+    chance = np.random.default_rng(3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tuned = calibration(chance.normal(size=(60, 3)), np.arange(60) % 2)
+    assert tuned.probabilities(np.zeros((1, 3))).sum() == pytest.approx(1)

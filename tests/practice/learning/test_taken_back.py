@@ -201,7 +201,9 @@ def test_while_the_law_holds_the_record_nobody_practises_with_what_was_taken_bac
         answered(thea, material=material)
 
 
-def test_what_may_be_practised_with_costs_the_same_for_many(recording, chris, thea, django_assert_num_queries):
+def test_what_may_be_practised_with_costs_the_same_for_many(
+    recording, chris, thea, django_assert_num_queries
+):
     a_moment(recording, chris, thea)
     one = Material.objects.select_related("relationship").get()
     with django_assert_num_queries(2):

@@ -112,7 +112,12 @@ def test_while_the_law_holds_the_record_no_supervisor_reads_a_passage_of_what_wa
     kept = recordings.keep(recording, turn=4, reading="advice_without_permission", by=thea)
     supervision = Supervision.objects.get()
     passage = passages.ask(
-        supervision, relationship=chris.relationship, text="I lie awake.", key=uuid.uuid4(), by=thea, kept=kept
+        supervision,
+        relationship=chris.relationship,
+        text="I lie awake.",
+        key=uuid.uuid4(),
+        by=thea,
+        kept=kept,
     )
     passages.answer(passage, given=True, by=chris)
     point = Point.objects.get(passage=passage)

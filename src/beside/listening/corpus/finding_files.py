@@ -52,7 +52,9 @@ class Search:
         return not folder.name.startswith(".") and whole not in self.results
 
 
-def found(given: Sequence[Path], *, out: Path | None = None, pages: Mapping[str, Path] | None = None) -> Found:
+def found(
+    given: Sequence[Path], *, out: Path | None = None, pages: Mapping[str, Path] | None = None
+) -> Found:
     """The transcripts among these files and in these folders, each once, in the order of their names.
 
     Results go to `out`, and by kind into the folders of `pages`: what lies there from a run before is no transcript, unless it is named.

@@ -76,7 +76,9 @@ def calibration(scores: Floats, truth: Ints) -> Calibration:
     scale, shift = fitted(scores, np.eye(codes)[truth])
     share = np.bincount(truth, minlength=codes) / len(truth)
     probabilities = Calibration(scale, shift, np.zeros(codes)).probabilities(scores)
-    tries = [Calibration(scale, shift, -favour * np.log(share)) for favour in FAVOURS]
+    # A code that these turns never have is infinitely rare, and no favour at all times infinity is no number.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        tries = [Calibration(scale, shift, -favour * np.log(share)) for favour in FAVOURS]
     scored = np.array([macro_f1(truth, each.read(probabilities), codes) for each in tries])
     # The best of several noisy values is best by luck: each counts together with its neighbours.
     smooth = np.convolve(np.pad(scored, 1, mode="edge"), np.ones(3), mode="valid")
