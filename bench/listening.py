@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -76,6 +77,21 @@ def measured():
     if larger():
         yield "all readings, warm", "3.5 s", several(lambda: listen(transcript), 3), "s"
         yield "all readings, cold start to JSON", "4.5 s", several(lambda: command(transcript), 3), "s"
+    yield "by the clock: `--light`, warm", "0.3 s", clocked(lambda: listen(transcript, light=True)), "s"
+    yield (
+        "by the clock: `--light`, cold start to JSON",
+        "0.8 s",
+        clocked(lambda: command(transcript, "--light")),
+        "s",
+    )
+    if larger():
+        yield "by the clock: all readings, warm", "3.5 s", clocked(lambda: listen(transcript)), "s"
+        yield (
+            "by the clock: all readings, cold start to JSON",
+            "4.5 s",
+            clocked(lambda: command(transcript)),
+            "s",
+        )
     yield "memory of that", "600 MB", [memory(transcript)], "MB"
     yield (
         "a folder of 40 such sessions with `--light`, one core",
@@ -107,6 +123,17 @@ def taken():
 def several(act, runs=RUNS):
     act()
     return [seconds(act) for _ in range(runs)]
+
+
+def clocked(act, runs=5):
+    """By the clock on the wall, all cores at work: what somebody waits for. Other work on the machine counts too."""
+    act()
+    taken = []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - begun)
+    return taken
 
 
 def plain_loop():
